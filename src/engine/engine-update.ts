@@ -1,0 +1,60 @@
+import type { LogSeverity } from './node-context.js';
+
+/** Steps of a run in NodeTool's names. The owner of the run adds `job_id`, `workflow_id` and a number that grows. */
+export type EngineUpdate =
+  | {
+      readonly type: 'job_update';
+      readonly status: 'running' | 'completed' | 'failed' | 'cancelled';
+      readonly message?: string;
+      /** Every value per output name, on `completed`. */
+      readonly result?: Readonly<Record<string, readonly unknown[]>>;
+      readonly error?: string;
+      /** Seconds. */
+      readonly duration?: number;
+    }
+  | {
+      readonly type: 'node_update';
+      readonly node_id: string;
+      readonly node_name: string;
+      readonly node_type: string;
+      readonly status: 'running' | 'completed' | 'error';
+      /** Inputs of the firing, on `running`. */
+      readonly properties?: Readonly<Record<string, unknown>>;
+      /** Last value per output, on `completed`. */
+      readonly result?: Readonly<Record<string, unknown>>;
+      readonly error?: string;
+    }
+  | {
+      readonly type: 'node_progress';
+      readonly node_id: string;
+      readonly progress: number;
+      readonly total: number;
+      readonly chunk: string;
+    }
+  | {
+      readonly type: 'edge_update';
+      readonly edge_id: string;
+      readonly status: 'message_sent' | 'drained';
+      /** Values that the edge has carried. */
+      readonly counter: number;
+    }
+  | {
+      readonly type: 'output_update';
+      readonly node_id: string;
+      readonly node_name: string;
+      readonly output_name: string;
+      readonly value: unknown;
+      readonly output_type: string;
+      readonly metadata: Readonly<Record<string, unknown>>;
+    }
+  | { readonly type: 'preview_update'; readonly node_id: string; readonly value: unknown }
+  | {
+      readonly type: 'log_update';
+      readonly node_id: string | null;
+      readonly node_name: string | null;
+      readonly content: string;
+      readonly severity: LogSeverity;
+    };
+
+/** Updates that come at a high rate and may be joined on their way. */
+export const VOLATILE_UPDATES: ReadonlySet<string> = new Set(['chunk', 'node_progress', 'edge_update']);
