@@ -43,7 +43,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   bytes: (value) => value instanceof Uint8Array,
   list: (value, type) => Array.isArray(value) && everyItemFits(value, type.type_args?.[0]),
   tuple: (value) => Array.isArray(value),
-  dict: (value) => isRecord(value),
+  dict: (value, type) => isRecord(value) && everyItemFits(Object.values(value), type.type_args?.[1]),
   object: (value) => isRecord(value),
   union: (value, type) => (type.type_args ?? []).some((member) => fits(value, member)),
   enum: (value, type) => !type.values || type.values.some((choice) => choice === value),

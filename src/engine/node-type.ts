@@ -84,6 +84,10 @@ export interface NodeType {
   /** Properties that an editor shows first. */
   readonly basicFields: readonly string[];
   readonly requiredSettings: readonly string[];
+  /** Properties without which a run makes no sense: a graph is refused unless an edge or a stored value gives them. */
+  readonly requiredInputs: readonly string[];
+  /** Property that only ever takes values from an edge: without one, a graph node of this type has nothing to do. */
+  readonly streamedInput: string | null;
   /** True when equal inputs always give equal outputs and nothing else happens. */
   readonly isPure: boolean;
 }
@@ -112,6 +116,8 @@ interface Declaration<P extends Readonly<Record<string, Property>>> {
   /** Default: all properties. */
   readonly basicFields?: readonly (keyof P & string)[];
   readonly requiredSettings?: readonly string[];
+  readonly requiredInputs?: readonly (keyof P & string)[];
+  readonly streamedInput?: keyof P & string;
   readonly isPure?: boolean;
 }
 
@@ -178,6 +184,8 @@ export function defineNodeType(
     layout: declaration.layout ?? 'default',
     basicFields: declaration.basicFields ?? Object.keys(properties),
     requiredSettings: declaration.requiredSettings ?? [],
+    requiredInputs: declaration.requiredInputs ?? [],
+    streamedInput: declaration.streamedInput ?? null,
     isPure: declaration.isPure ?? true,
   };
 }

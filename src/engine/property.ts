@@ -9,7 +9,7 @@ export interface Property<T = unknown> {
   readonly min?: number;
   /** Largest number, or `undefined` for no bound. */
   readonly max?: number;
-  /** True when a run is refused unless an edge or a value gives it. */
+  /** The catalogue's mark of a property without an explicit default; see `NodeType.requiredInputs` for what is enforced. */
   readonly isRequired?: boolean;
   /** True when values of any type may arrive and the node type sorts them out itself (filters do). */
   readonly isUnchecked?: boolean;

@@ -44,6 +44,9 @@ export class Actor {
   private singles: Record<string, unknown> = {};
   private reduction: { readonly state: unknown; readonly inputs: Inputs } | null = null;
   private readonly outputs: readonly OutputState[];
+  private readonly streamed: readonly OutputState[];
+  private readonly outputNames: ReadonlySet<string>;
+  private readonly depth: number;
 
   constructor(
     readonly node: PlannedNode,
@@ -54,15 +57,16 @@ export class Actor {
     private readonly host: ActorHost,
   ) {
     this.outputs = node.outputs.map((plan) => ({ plan, edges: edgesOf(plan) }));
-  }
-
-  private get depth(): number {
-    return this.node.join.scope.length;
+    this.streamed = this.outputs.filter(({ plan }) => plan.kind !== 'single');
+    this.outputNames = new Set(node.outputs.map(({ name }) => name));
+    this.depth = node.join.scope.length;
   }
 
   /** True while some reader is so far behind that this actor must wait. */
   get isHeldBack(): boolean {
-    return !this.isOver && this.outputs.some(({ edges }) => edges.some(({ isFull }) => isFull));
+    if (this.isOver) return false;
+    for (const { edges } of this.outputs) for (const edge of edges) if (edge.isFull) return true;
+    return false;
   }
 
   /** Takes steps until a token or room is missing, or something takes time. */
@@ -117,8 +121,8 @@ export class Actor {
   private fire(): void {
     const { inputs, dynamicInputs } = firingInputs(this.node, this.handles);
     this.context.dynamicInputs = dynamicInputs;
-    const { behaviour, role } = this.node.nodeType;
-    if (role === 'input' && (inputs['value'] ?? null) === null) {
+    const { behaviour } = this.node.nodeType;
+    if (this.hasNothingToDo(inputs)) {
       this.skip();
       return;
     }
@@ -135,6 +139,13 @@ export class Actor {
       const state = this.reduction ? this.reduction.state : start(inputs);
       this.whenSettled(add(state, inputs[handle]), (next) => this.keep(next, inputs));
     }
+  }
+
+  /** An input without a value pushes nothing, and a filter without an edge has nothing to filter. */
+  private hasNothingToDo(inputs: Inputs): boolean {
+    const { role, streamedInput } = this.node.nodeType;
+    if (role === 'input') return (inputs['value'] ?? null) === null;
+    return streamedInput !== null && !this.handles.some(({ plan }) => plan.name === streamedInput);
   }
 
   private keep(state: unknown, inputs: Inputs): void {
@@ -186,14 +197,16 @@ export class Actor {
 
   private forwardItem(item: Outputs): void {
     this.checkOutputs(item);
-    this.lastOutputs = { ...this.lastOutputs, ...item };
-    const streamed = this.outputs.filter(({ plan }) => plan.kind !== 'single');
-    if (streamed.length === this.outputs.length) this.host.emitted(this, item);
-    for (const { plan } of this.outputs) {
-      if (plan.kind === 'single' && item[plan.name] !== undefined) this.singles[plan.name] = item[plan.name];
+    this.lastOutputs = this.outputs.length === 1 ? item : { ...this.lastOutputs, ...item };
+    this.host.emitted(this, item);
+    let hasStreamed = false;
+    for (const name in item) {
+      if (item[name] === undefined) continue;
+      if (this.streamed.some(({ plan }) => plan.name === name)) hasStreamed = true;
+      else this.singles[name] = item[name];
     }
-    if (streamed.every(({ plan }) => item[plan.name] === undefined)) return;
-    for (const { plan, edges } of streamed) this.send(edges, item[plan.name]);
+    if (!hasStreamed) return;
+    for (const { plan, edges } of this.streamed) this.send(edges, item[plan.name]);
   }
 
   private endStream(): void {
@@ -222,7 +235,7 @@ export class Actor {
 
   private checkOutputs(outputs: Outputs): void {
     for (const name in outputs) {
-      if (!this.outputs.some(({ plan }) => plan.name === name)) {
+      if (!this.outputNames.has(name)) {
         throw new TypeError(`tried to emit to unknown output '${name}'`);
       }
     }

@@ -57,7 +57,7 @@ const cycleProblems = ({ nodes, edges }: ResolvedGraph): GraphProblem[] => {
   return [{ code: 'CYCLE', severity: 'error', message, ...(cycle[0] !== undefined && { node_id: cycle[0] }) }];
 };
 
-/** Walks backwards inside the cyclic part until an id comes again: that stretch is a cycle. */
+/** Walks backwards inside the cyclic part until an id comes again: that stretch is a cycle. It begins as the graph does. */
 const findCycle = (cyclic: ReadonlySet<string>, edges: readonly GraphEdge[]): readonly string[] => {
   const incoming = new Map(
     edges.filter(({ source }) => cyclic.has(source)).map(({ source, target }) => [target, source]),
@@ -68,14 +68,16 @@ const findCycle = (cyclic: ReadonlySet<string>, edges: readonly GraphEdge[]): re
     walked.push(current);
     current = incoming.get(current);
   }
-  return current === undefined ? walked : walked.slice(walked.indexOf(current)).toReversed();
+  const cycle = current === undefined ? walked : walked.slice(walked.indexOf(current)).toReversed();
+  const first = [...cyclic].find((id) => cycle.includes(id)) ?? '';
+  const start = Math.max(cycle.indexOf(first), 0);
+  return [...cycle.slice(start), ...cycle.slice(0, start)];
 };
 
 const missingInputs = ({ graphNode, nodeType }: ResolvedNode, incoming: readonly GraphEdge[]): GraphProblem[] =>
-  Object.entries(nodeType.properties)
-    .filter(([name, { isRequired }]) => isRequired && isSilent(graphNode.data[name]))
-    .filter(([name]) => !incoming.some(({ targetHandle }) => targetHandle === name))
-    .map(([name]) => ({
+  nodeType.requiredInputs
+    .filter((name) => isSilent(graphNode.data[name]) && !incoming.some(({ targetHandle }) => targetHandle === name))
+    .map((name) => ({
       code: 'MISSING_INPUT',
       severity: 'error',
       node_id: graphNode.id,

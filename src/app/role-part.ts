@@ -1,0 +1,22 @@
+import type { INestApplication, ModuleMetadata } from '@nestjs/common';
+
+import type { AppConfig } from '../config/app-config.js';
+import type { LocalAddresses } from './addresses.js';
+
+/** What a part gets to start with. */
+export interface StartContext {
+  readonly app: INestApplication;
+  readonly config: AppConfig;
+  readonly addresses: LocalAddresses;
+  /** Ends the process: the part can't do its work any more, and only its user can mend that. */
+  readonly giveUp: (reason: Error) => void;
+}
+
+/** What a role adds to the parts that every process has; role `all` is made of two. */
+export interface RolePart {
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+  /** Called before the application initialises. */
+  prepare(app: INestApplication): void;
+  /** Called when the server listens. */
+  start(context: StartContext): Promise<void>;
+}

@@ -1,0 +1,108 @@
+import 'reflect-metadata';
+
+import type { AppConfig } from '../config/app-config.js';
+import { ConfigError } from '../config/config-error.js';
+import { loadConfig } from '../config/load-config.js';
+import { parseFlags } from '../config/parse-flags.js';
+import type { PinoLogger } from '../logging/pino-logger.js';
+import { createLogger } from '../logging/pino-logger.js';
+import { scrub } from '../logging/redact.js';
+import type { RunningApp } from './bootstrap.js';
+import { bootstrap } from './bootstrap.js';
+import { lockDataDir, StartError } from './data-dir-lock.js';
+import { firstTokensText } from './first-tokens.js';
+
+/** How a server process ends: stopped as asked, failed, or not configured. */
+export type ServeExitCode = 0 | 1 | 3;
+
+/** A stop that takes longer than this is ended by force. */
+const STOP_DEADLINE_MS = 20_000;
+
+/** Settings from the command line: parsed already, or as the process got them. */
+export type ServeOptions =
+  { readonly flags: Readonly<Record<string, string | undefined>> } | { readonly args: readonly string[] };
+
+/** Runs a server until a signal stops it, and returns the exit code of the process. */
+export const serve = async (options: ServeOptions): Promise<ServeExitCode> => {
+  // Hides the command line, which may hold tokens, from the list of processes.
+  process.title = 'nodetool-gateway';
+  try {
+    const flags = 'flags' in options ? options.flags : parseFlags(options.args);
+    const config = loadConfig({ flags, env: process.env, cwd: process.cwd() });
+    return await run(config, createLogger(config));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 3;
+  }
+};
+
+const run = async (config: AppConfig, logger: PinoLogger): Promise<ServeExitCode> => {
+  const stopped = waitForStop(logger);
+  let lock: { release(): void } | undefined;
+  try {
+    lock = lockDataDir(config.dataDir);
+    const app = await bootstrap(config, logger);
+    announce(config, app);
+    const end = await Promise.race([stopped, app.gaveUp]);
+    if (end instanceof Error) process.stderr.write(`${scrub(end.message)}\n`);
+    await stop(app, logger);
+    return end instanceof Error ? 1 : end;
+  } catch (error) {
+    tell(error, logger);
+    return 1;
+  } finally {
+    lock?.release();
+  }
+};
+
+const ROLE_NAMES: Readonly<Record<AppConfig['role'], string>> = { all: 'Hub and node', hub: 'Hub', node: 'Node' };
+
+const announce = ({ role }: AppConfig, { addresses, newTokens }: RunningApp): void => {
+  const { httpUrl } = addresses;
+  process.stdout.write(firstTokensText(newTokens, httpUrl));
+  process.stdout.write(`${ROLE_NAMES[role]} ready at ${httpUrl} (API at ${httpUrl}/docs, stop with Ctrl-C)\n`);
+};
+
+/** Resolves at the first signal, or with 1 when a fault that nobody caught makes the state doubtful; a second signal ends at once. */
+const waitForStop = (logger: PinoLogger): Promise<0 | 1> =>
+  new Promise((resolve) => {
+    let isStopping = false;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (isStopping) process.exit(130);
+        isStopping = true;
+        logger.log('stopping', { signal }, 'Server');
+        resolve(0);
+      });
+    }
+    for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+      process.on(event, (error: unknown) => {
+        logger.fatal('fault that nobody caught', error, 'Server');
+        resolve(1);
+      });
+    }
+  });
+
+const stop = async (app: RunningApp, logger: PinoLogger): Promise<void> => {
+  const timer = setTimeout(() => {
+    logger.fatal('stop took too long', { deadline_ms: STOP_DEADLINE_MS }, 'Server');
+    process.exit(1);
+  }, STOP_DEADLINE_MS);
+  timer.unref();
+  await app.close();
+  clearTimeout(timer);
+};
+
+/** One message for the user; the stack is for who looks closer with LOG_LEVEL=debug. */
+const tell = (error: unknown, logger: PinoLogger): void => {
+  const prefix = error instanceof StartError ? '' : 'The server could not start: ';
+  process.stderr.write(`${scrub(`${prefix}${messageOf(error)}`)}\n`);
+  logger.debug('start failed', error, 'Server');
+};
+
+/** A refused connection to a name with several addresses is an error without a text around those of the addresses. */
+const messageOf = (error: unknown): string => {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+};

@@ -1,0 +1,17 @@
+/** What a token is for: running the hub, joining it as a node, or calling it from a program. */
+export const PRINCIPAL_KINDS = ['operator', 'node', 'service'] as const;
+export type PrincipalKind = (typeof PRINCIPAL_KINDS)[number];
+
+/** Who stands behind a request. */
+export interface Principal {
+  readonly kind: PrincipalKind;
+  readonly tokenId: string;
+  /** The only node that may join with this token; null when any may. */
+  readonly nodeId: string | null;
+  /** The users for whom the caller may act; null when for all. */
+  readonly userIds: readonly string[] | null;
+}
+
+/** Reads the token out of an `Authorization` header; null when there is none. */
+export const bearerToken = (header: string | readonly string[] | undefined): string | null =>
+  typeof header === 'string' ? (/^Bearer +(\S+) *$/i.exec(header)?.[1] ?? null) : null;

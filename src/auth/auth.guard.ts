@@ -1,0 +1,50 @@
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+
+import { ProtocolError } from '../protocol/protocol-error.js';
+import type { AuthenticatedRequest } from './auth.decorators.js';
+import { ALLOW_KEY, PUBLIC_KEY } from './auth.decorators.js';
+import type { Principal, PrincipalKind } from './auth.contract.js';
+import { bearerToken } from './auth.contract.js';
+import { TokenService } from './token.service.js';
+
+const DEFAULT_KINDS: readonly PrincipalKind[] = ['operator', 'service'];
+
+/** Lets a request in when its bearer token is known and of a kind that the route allows. */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly tokens: TokenService,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    // The hub checks a socket's token before the upgrade.
+    if (context.getType() !== 'http') return true;
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_KEY, targets) === true) return true;
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const principal = await this.authenticate(request);
+    const allowed = this.reflector.getAllAndOverride<readonly PrincipalKind[] | undefined>(ALLOW_KEY, targets);
+    if (!(allowed ?? DEFAULT_KINDS).includes(principal.kind)) {
+      throw new ProtocolError('FORBIDDEN', `A token of kind ${principal.kind} may not use this.`, {
+        hint: 'Use the operator token that was printed at the first start.',
+      });
+    }
+    request.principal = principal;
+    return true;
+  }
+
+  private async authenticate({ headers }: AuthenticatedRequest): Promise<Principal> {
+    const token = bearerToken(headers['authorization']);
+    if (token === null) {
+      throw new ProtocolError('UNAUTHENTICATED', 'The request has no bearer token.', {
+        hint: 'Send the header `Authorization: Bearer <token>`.',
+      });
+    }
+    const principal = await this.tokens.verify(token);
+    if (principal === null) throw new ProtocolError('UNAUTHENTICATED', 'The token is not known here.');
+    return principal;
+  }
+}

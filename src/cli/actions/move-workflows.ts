@@ -1,0 +1,104 @@
+import { writeFile } from 'node:fs/promises';
+
+import { usageError } from '../cli-error.js';
+import { ExitCode } from '../exit-codes.js';
+import type { ClientOptions } from '../hub/client-settings.js';
+import { textOf } from '../hub/run-view.js';
+import { getWorkflow } from '../hub/workflow-lookup.js';
+import type { WorkflowFile } from '../input/workflow-file.js';
+import { readWorkflowFile } from '../input/workflow-file.js';
+import type { CliIo } from '../io.js';
+import { printJson, printText } from '../view/print.js';
+import { oneLine } from '../view/text.js';
+import type { UserOptions } from './list-workflows.js';
+import { openClient } from './open-client.js';
+
+/** What is taken over from a file besides its graph and name. */
+const IMPORTED = ['description', 'tags', 'access'] as const;
+
+/** Options of `workflows import`. */
+export interface ImportOptions extends UserOptions {
+  readonly name?: string;
+}
+
+/** Options of `workflows export`. */
+export interface ExportOptions extends UserOptions {
+  readonly output?: string;
+  readonly force?: boolean;
+}
+
+/** Stores workflows from files. All files are read before the first is stored, so that a broken one stores nothing. */
+export const importWorkflows = async (
+  paths: readonly string[],
+  options: ImportOptions & ClientOptions,
+  io: CliIo,
+): Promise<ExitCode> => {
+  if (options.name !== undefined && paths.length > 1) throw usageError('--name is for one file');
+  const client = await openClient(options, io);
+  const files: WorkflowFile[] = [];
+  for (const path of paths) files.push(await readWorkflowFile(path, io));
+  for (const file of files) {
+    const workflow = await client.command('create_workflow', createArgs(file, options));
+    if (options.json) printJson(io, workflow);
+    else printText(io.stdout, `${textOf(workflow['id']) ?? '?'}  ${oneLine(textOf(workflow['name']) ?? file.name)}`);
+  }
+  return ExitCode.ok;
+};
+
+const createArgs = ({ name, graph, document }: WorkflowFile, options: ImportOptions): Record<string, unknown> => ({
+  name: options.name ?? name,
+  graph,
+  ...Object.fromEntries(
+    IMPORTED.flatMap((key) =>
+      document[key] === undefined || document[key] === null ? [] : [[key, document[key]] as const],
+    ),
+  ),
+  ...(options.userId === undefined ? {} : { user_id: options.userId }),
+});
+
+/** Writes a stored workflow as a file that can be imported. */
+export const exportWorkflow = async (
+  target: string,
+  options: ExportOptions & ClientOptions,
+  io: CliIo,
+): Promise<ExitCode> => {
+  const client = await openClient(options, io);
+  const workflow = await getWorkflow(client, target, options.userId);
+  if (options.output === undefined) {
+    io.stdout.write(options.json ? `${JSON.stringify(workflow)}\n` : `${JSON.stringify(workflow, null, 2)}\n`);
+  } else {
+    await save(options.output, `${JSON.stringify(workflow, null, 2)}\n`, options.force === true);
+    io.stderr.write(`Wrote ${options.output}\n`);
+  }
+  return ExitCode.ok;
+};
+
+const save = async (path: string, text: string, isForced: boolean): Promise<void> => {
+  try {
+    await writeFile(path, text, { flag: isForced ? 'w' : 'wx' });
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
+    if (code === 'EEXIST') throw usageError(`${path} exists already`, { hint: 'Add --force to replace it.', cause });
+    throw usageError(`cannot write ${path}: ${code}`, { cause });
+  }
+};
+
+/** Deletes stored workflows. All are found before the first is deleted, so that a wrong name deletes nothing. */
+export const deleteWorkflows = async (
+  targets: readonly string[],
+  options: UserOptions & ClientOptions,
+  io: CliIo,
+): Promise<ExitCode> => {
+  const client = await openClient(options, io);
+  const ids: string[] = [];
+  for (const target of targets) ids.push(textOf((await getWorkflow(client, target, options.userId))['id']) ?? target);
+  for (const workflowId of ids) {
+    const answer = await client.command('delete_workflow', {
+      workflow_id: workflowId,
+      ...(options.userId === undefined ? {} : { user_id: options.userId }),
+    });
+    if (options.json) printJson(io, answer);
+    else printText(io.stdout, workflowId);
+  }
+  return ExitCode.ok;
+};

@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+
+import type { CallOptions, ListNodesOptions } from '../actions/node-actions.js';
+import type { ClientOptions } from '../hub/client-settings.js';
+import { parseDuration } from '../input/duration.js';
+import type { CliContext, OptionsOf } from './context.js';
+import { clientCommand, collect } from './context.js';
+
+const CALL_HELP = `
+Arguments: -a name=value reads the value as JSON where it can be, else as text; name:=value and name=@file work as for run.
+
+Examples:
+  nodetool gateway nodes call gpu-1 list_jobs -a limit=5
+  nodetool gateway nodes call gpu-1 search_nodes --args '{"query": ["text"]}'`;
+
+/** Defines `nodes` and the commands below it. */
+export const defineNodes = (gateway: Command, { io, end }: CliContext): void => {
+  const nodes = gateway.command('nodes').description('Looks at the machines that joined the hub, and calls them.');
+  clientCommand(nodes, 'list', 'Lists the nodes that the hub knows.')
+    .option('--state <state>', 'only nodes in this state')
+    .action(async (options: OptionsOf<ListNodesOptions>) => {
+      const { listNodes } = await import('../actions/node-actions.js');
+      end(await listNodes(options, io));
+    });
+  clientCommand(nodes, 'show <id>', 'Shows a node: state, load, labels, what it can do, its last errors.').action(
+    async (id: string, options: ClientOptions) => {
+      const { showNode } = await import('../actions/node-actions.js');
+      end(await showNode(id, options, io));
+    },
+  );
+  clientCommand(nodes, 'call <id> <command>', 'Runs a command on a node and prints its answer as JSON.')
+    .option('-a, --arg <name=value>', 'an argument; repeatable', collect)
+    .option('--args <json>', 'the arguments as a JSON object; -a overrides them')
+    .option('--timeout <duration>', 'wait so long for the answer, such as 30s', parseDuration)
+    .addHelpText('after', CALL_HELP)
+    .action(async (id: string, command: string, options: OptionsOf<CallOptions>) => {
+      const { callNode } = await import('../actions/node-actions.js');
+      end(await callNode(id, command, options, io));
+    });
+};

@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+
+import { isRecord } from '../../common/json.js';
+import { usageError } from '../cli-error.js';
+import type { CliIo } from '../io.js';
+import { readText } from './files.js';
+import { parseJson } from './json-text.js';
+
+const TEXT_INPUT_TYPES: ReadonlySet<unknown> = new Set([
+  'nodetool.input.StringInput',
+  'nodetool.input.SelectInput',
+  'nodetool.input.FilePathInput',
+  'nodetool.input.FolderPathInput',
+]);
+
+/** A workflow as it stands in a file. */
+export interface WorkflowFile {
+  /** The workflow's own name, else the file's. */
+  readonly name: string;
+  readonly graph: Readonly<Record<string, unknown>>;
+  /** Parameters that the file brings along. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** The whole object, empty for a bare graph. */
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads a workflow's file: a NodeTool workflow (an object with `graph`), a graph with `params`, or a bare graph with `nodes` and `edges`.
+ *
+ * @param path a file, or `-` for standard input
+ * @throws CliError that names the file and what is wrong with it, with exit code 2
+ */
+export const readWorkflowFile = async (path: string, io: CliIo): Promise<WorkflowFile> => {
+  const label = path === '-' ? 'standard input' : path;
+  const value = parseJson(await readText(path, io), label);
+  if (!isRecord(value)) throw notAWorkflow(label);
+  const isBare = Array.isArray(value['nodes']);
+  const graph = isBare ? value : value['graph'];
+  if (!isRecord(graph) || !Array.isArray(graph['nodes'])) throw notAWorkflow(label);
+  const document = isBare ? {} : value;
+  const params = document['params'] ?? {};
+  if (!isRecord(params)) throw usageError(`params in ${label} must be an object`);
+  const name =
+    typeof document['name'] === 'string' && document['name'] !== '' ? document['name'] : basename(label, '.json');
+  return { name, graph, params, document };
+};
+
+const notAWorkflow = (label: string): Error =>
+  usageError(`${label} holds no workflow`, {
+    hint: 'It needs an object with "graph", or a graph with "nodes" and "edges".',
+  });
+
+/** Names of a graph's inputs that take text. */
+export const textInputsOf = (graph: Readonly<Record<string, unknown>>): ReadonlySet<string> => {
+  const nodes: readonly unknown[] = Array.isArray(graph['nodes']) ? graph['nodes'] : [];
+  const names = nodes.flatMap((node) => {
+    if (!isRecord(node) || !TEXT_INPUT_TYPES.has(node['type'])) return [];
+    const data = isRecord(node['data']) ? node['data'] : node['properties'];
+    const name = isRecord(data) ? data['name'] : undefined;
+    return typeof name === 'string' ? [name] : [];
+  });
+  return new Set(names);
+};

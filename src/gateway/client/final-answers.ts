@@ -1,0 +1,119 @@
+import type { CommandResponse, WorkflowResponse } from '../../protocol/node-messages.js';
+import { seedAnswer, tooLargeAnswer } from './answers.js';
+import type { LinkLogger } from './client-options.js';
+import type { OpenLink } from './open-link.js';
+import type { Outbox, OutboxItem } from './outbox.js';
+import { MemoryOutbox } from './outbox.js';
+
+/** Commands are asked for by someone who waits: an answer that nobody confirmed is given up after this time. */
+const COMMAND_ANSWER_TTL_MS = 120_000;
+
+/**
+ * The final answers of this node: each is stored before it is sent, and kept until the hub has confirmed it; a hub that
+ * only knows the seed confirms nothing, so there it is enough that the answer was written.
+ */
+export class FinalAnswers {
+  /** Takes the answers that the outbox could not store, so that they are at least sent. */
+  private readonly fallback = new MemoryOutbox();
+  private readonly commandTimes = new Map<string, { readonly attempt: number; readonly storedAt: number }>();
+  private readonly removalListeners = new Set<(requestId: string) => void>();
+  private readonly pending = new Set<string>();
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly logger: LinkLogger,
+    private readonly link: () => OpenLink | null,
+  ) {}
+
+  /** Answers without a receipt. */
+  get count(): number {
+    return this.pending.size;
+  }
+
+  /** Tells whether the answer to a request is still without a receipt. */
+  isPending(requestId: string): boolean {
+    return this.pending.has(requestId);
+  }
+
+  /** Stores an answer, then sends it if there is a connection. */
+  async settle(message: WorkflowResponse | CommandResponse): Promise<void> {
+    const item: OutboxItem = { requestId: message.request_id, attempt: message.attempt ?? 1, message };
+    await this.store(item);
+    this.send(item);
+  }
+
+  /** Sends a stored answer, or one that says that it is too large. Without a connection it stays where it is. */
+  send(item: OutboxItem): void {
+    const link = this.link();
+    if (link === null) {
+      return;
+    }
+    const message = link.mode === 'seed' ? seedAnswer(item.message) : item.message;
+    const confirm = (): void => void this.confirm(item.requestId, item.attempt);
+    const done = link.mode === 'seed' ? () => link.whenSeed(confirm) : undefined;
+    const oversize = link.send(message, done);
+    if (oversize !== null) {
+      this.logger.warn('an answer was too large', { request_id: item.requestId, bytes: oversize.bytes });
+      link.send(tooLargeAnswer(message, oversize), done);
+    }
+  }
+
+  /** The hub has an answer, or wants it no more. */
+  async confirm(requestId: string, attempt: number): Promise<void> {
+    this.commandTimes.delete(requestId);
+    this.pending.delete(requestId);
+    try {
+      await this.fallback.remove(requestId, attempt);
+      await this.outbox.remove(requestId, attempt);
+    } catch (error) {
+      this.logger.warn('an answer could not be removed from the outbox', {
+        request_id: requestId,
+        error: String(error),
+      });
+    }
+    this.removalListeners.forEach((listener) => listener(requestId));
+  }
+
+  /** Answers without a receipt, oldest first. */
+  async list(): Promise<readonly OutboxItem[]> {
+    const items = [...(await this.outbox.list()), ...(await this.fallback.list())];
+    items.forEach(({ requestId }) => this.pending.add(requestId));
+    return items;
+  }
+
+  /** The answer to a request, if there was one. */
+  async find(requestId: string): Promise<OutboxItem | null> {
+    return (await this.outbox.get(requestId)) ?? this.fallback.get(requestId);
+  }
+
+  /** Gives up answers to commands that nobody waits for any more. */
+  expireCommands(nowMs: number): void {
+    for (const [requestId, { attempt, storedAt }] of this.commandTimes) {
+      if (nowMs - storedAt < COMMAND_ANSWER_TTL_MS) {
+        break;
+      }
+      void this.confirm(requestId, attempt);
+    }
+  }
+
+  /** Calls back when an answer is gone for good. */
+  onRemoved(listener: (requestId: string) => void): void {
+    this.removalListeners.add(listener);
+  }
+
+  private async store(item: OutboxItem): Promise<void> {
+    if (item.message.type === 'command_response') {
+      this.commandTimes.set(item.requestId, { attempt: item.attempt, storedAt: Date.now() });
+    }
+    this.pending.add(item.requestId);
+    try {
+      await this.outbox.put(item);
+    } catch (error) {
+      this.logger.warn('an answer could not be stored in the outbox', {
+        request_id: item.requestId,
+        error: String(error),
+      });
+      await this.fallback.put(item);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+
+import { AppConfig } from '../config/app-config.js';
+import type { Caller } from '../dispatch/caller.js';
+import { Dispatcher } from '../dispatch/dispatcher.js';
+import { JobService } from '../job/job.service.js';
+import { isSettled } from '../job/job.state.js';
+import type { CancelRequest, CommandRequest, WorkflowRequest } from '../protocol/hub-messages.js';
+import { ProtocolError } from '../protocol/protocol-error.js';
+import type { JobUpdate } from '../workflow/job-update.js';
+import type { CancelState, StartedJob } from '../workflow/workflow-runner.js';
+import { WorkflowRunner } from '../workflow/workflow-runner.js';
+import { WorkflowService } from '../workflow/workflow.service.js';
+import type { CommandContext, LinkHandlers, WorkflowJob, WorkflowOutcome } from './client/link-handlers.js';
+import type { StopReason } from './client/running-request.js';
+import { STOP_FAILURES } from './client/stopped-outcome.js';
+import { outcomeOf } from './job-answer.js';
+
+/** Does the work that the hub asks for: workflows become jobs, commands go to the dispatcher. */
+@Injectable()
+export class LinkWork {
+  /** What the link's client calls. */
+  readonly handlers: LinkHandlers = {
+    workflow: (request, job) => this.runWorkflow(request, job),
+    command: (request, context) => this.runCommand(request, context),
+    cancel: (request, isRunning) => this.cancel(request, isRunning),
+    queuedCount: () => this.runner.load().queued,
+  };
+  /** Jobs that run for the hub, by request. */
+  private readonly jobIds = new Map<string, string>();
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly runner: WorkflowRunner,
+    private readonly workflows: WorkflowService,
+    private readonly jobs: JobService,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  private async runWorkflow(request: WorkflowRequest, link: WorkflowJob): Promise<WorkflowOutcome | undefined> {
+    const job = await this.accept(request, link);
+    if (!job) return undefined;
+    const stop = (): void => this.stop(job.jobId, link.signal);
+    this.jobIds.set(request.request_id, job.jobId);
+    link.signal.addEventListener('abort', stop);
+    if (link.signal.aborted) stop();
+    link.accept();
+    try {
+      return outcomeOf(await job.done);
+    } finally {
+      link.signal.removeEventListener('abort', stop);
+      this.jobIds.delete(request.request_id);
+    }
+  }
+
+  /** Starts the job; when there is no room for it, the request goes back to the hub. */
+  private async accept(request: WorkflowRequest, link: WorkflowJob): Promise<StartedJob | null> {
+    const userId = request.user_id ?? this.config.gatewayUserId;
+    const { workflowId, graph } = await this.graphOf(request, userId);
+    try {
+      return await this.runner.start({
+        userId,
+        workflowId,
+        graph,
+        params: request.params ?? {},
+        request: { requestId: request.request_id, attempt: link.attempt },
+        onUpdate: (update) => report(update, link),
+      });
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      if (error.code === 'QUEUE_FULL') link.reject('busy', error.retryAfterMs);
+      else if (error.code === 'UNAVAILABLE') link.reject('draining');
+      else throw error;
+      return null;
+    }
+  }
+
+  private async graphOf(
+    request: WorkflowRequest,
+    userId: string,
+  ): Promise<{ workflowId: string | null; graph: unknown }> {
+    const workflowId = request.workflow_id ?? null;
+    if (request.graph) return { workflowId, graph: request.graph };
+    if (workflowId === null) {
+      throw new ProtocolError('INVALID_ARGUMENT', 'A workflow request needs a workflow_id or a graph');
+    }
+    const workflow = await this.workflows.get(workflowId, userId);
+    return { workflowId: workflow.id, graph: workflow.graph };
+  }
+
+  private async runCommand(
+    { command, args, user_id: userId }: CommandRequest,
+    { signal }: CommandContext,
+  ): Promise<Record<string, unknown>> {
+    const caller: Caller = {
+      door: 'link',
+      userIds: userId === undefined || userId === null ? null : [userId],
+      defaultUserId: this.config.gatewayUserId,
+    };
+    return this.dispatcher.dispatch({ command, args, caller, signal });
+  }
+
+  /** The signal has stopped the job by now; this only shortens its grace, or tells about a request that isn't at work. */
+  private async cancel(
+    { request_id: requestId, grace_ms: graceMs }: CancelRequest,
+    isRunning: boolean,
+  ): Promise<CancelState> {
+    const jobId = this.jobIds.get(requestId);
+    if (jobId !== undefined) this.runner.cancel(jobId, graceMs ?? undefined);
+    if (isRunning || jobId !== undefined) return 'stopping';
+    const job = await this.jobs.findLatestByRequest(requestId);
+    return job && isSettled(job.status) ? 'already_done' : 'not_found';
+  }
+
+  private stop(jobId: string, signal: AbortSignal): void {
+    // The client aborts its signals with one of its own reasons.
+    const reason = signal.reason as StopReason;
+    const { error: message, errorCode: code } = STOP_FAILURES[reason];
+    this.runner.cancel(jobId, undefined, { code: reason === 'lease' ? 'CANCELLED' : code, message });
+  }
+}
+
+const report = ({ type, job_seq: _seq, ...data }: JobUpdate, link: WorkflowJob): void => {
+  link.update(type, data, data.job_id);
+};

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+
+import type { BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+
+import { AppConfig } from '../config/app-config.js';
+import { Dispatcher } from '../dispatch/dispatcher.js';
+import { NodeIdentity } from '../job/node-identity.js';
+import { NodeRegistryService } from '../node-registry/node-registry.service.js';
+import { ProtocolError } from '../protocol/protocol-error.js';
+import { WorkflowRunner } from '../workflow/workflow-runner.js';
+import { GatewayClient } from './client/gateway-client.js';
+import type { LinkStatus } from './client/link-status.js';
+import { DatabaseOutbox } from './database-outbox.js';
+import { HeartbeatService } from './heartbeat.service.js';
+import { LinkWork } from './link-work.service.js';
+
+/** Where a node joins. */
+export interface LinkTarget {
+  readonly url: string | undefined;
+  /** Default: the configured token, or the one in the configured file, read at each try. */
+  readonly token?: string;
+}
+
+/** The node's link to its hub: opens it, keeps it, and shows how it does. */
+@Injectable()
+export class LinkService implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(LinkService.name);
+  private client: GatewayClient | null = null;
+  private target: LinkTarget | null = null;
+  private refusal: Error | null = null;
+  private readonly refusalListeners = new Set<(error: Error) => void>();
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly identity: NodeIdentity,
+    private readonly registry: NodeRegistryService,
+    private readonly dispatcher: Dispatcher,
+    private readonly runner: WorkflowRunner,
+    private readonly work: LinkWork,
+    private readonly outbox: DatabaseOutbox,
+    private readonly heartbeat: HeartbeatService,
+  ) {}
+
+  /** Opens the link and returns; it connects, and stays connected, in the background. */
+  async start(target: LinkTarget): Promise<void> {
+    if (target.url === undefined) throw new Error('a link needs the address of a hub');
+    this.target = target;
+    await this.outbox.recover();
+    this.open({ ...target, url: target.url });
+  }
+
+  /** Calls back when the hub refuses this node for good. */
+  onRefused(listener: (error: Error) => void): void {
+    this.refusalListeners.add(listener);
+  }
+
+  /** How the link is doing; null before `start`. */
+  status(): (LinkStatus & { readonly missed_heartbeats: number }) | null {
+    const status = this.client?.status();
+    return status ? { ...status, missed_heartbeats: this.heartbeat.missedCount } : null;
+  }
+
+  /** Connects at once after a pause, a drain or a refusal. */
+  connect(): void {
+    if (this.refusal && this.target?.url !== undefined) this.open({ ...this.target, url: this.target.url });
+    else this.requireClient().connect();
+  }
+
+  /** Ends the connection until `connect`; jobs go on. */
+  disconnect(): void {
+    this.requireClient().disconnect();
+  }
+
+  /** Takes no new workflows from the hub; running ones go on. */
+  drain(): void {
+    void this.requireClient().drain();
+  }
+
+  /** Jobs end first, so that their answers still reach the hub, then the connection. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const client = this.client;
+    if (!client) return;
+    void client.drain();
+    await this.runner.close();
+    await client.close();
+    this.heartbeat.stop();
+  }
+
+  private open({ url, token }: LinkTarget & { readonly url: string }): void {
+    this.refusal = null;
+    const client = new GatewayClient({
+      url,
+      nodeId: this.identity.nodeId,
+      authToken: () => token ?? this.readToken(),
+      userId: this.config.gatewayUserId,
+      heartbeatIntervalMs: this.config.gatewayHeartbeatIntervalMs,
+      autoHeartbeat: false,
+      capabilities: () => ({
+        workflow_execution: true,
+        commands: this.dispatcher.commands().map(({ name }) => name),
+        node_types: this.registry.typeNames(),
+      }),
+      labels: this.config.gatewayLabels,
+      maxConcurrent: this.config.maxConcurrentJobs,
+      software: SOFTWARE,
+      handlers: this.work.handlers,
+      outbox: this.outbox,
+      logger: {
+        debug: (message, fields) => this.logger.debug(message, fields),
+        info: (message, fields) => this.logger.log(message, fields),
+        warn: (message, fields) => this.logger.warn(message, fields),
+      },
+    });
+    client.on('registered', () => this.heartbeat.start(client.status().heartbeat_interval_ms, () => client.beat()));
+    client.on('lost', () => this.heartbeat.stop());
+    this.client = client;
+    client.run().catch((error: unknown) => this.refuse(client, error));
+  }
+
+  private refuse(client: GatewayClient, error: unknown): void {
+    if (client !== this.client) return;
+    this.refusal = error instanceof Error ? error : new Error(String(error));
+    this.heartbeat.stop();
+    this.logger.error('the hub refuses this node for good', { reason: this.refusal.message });
+    for (const listener of this.refusalListeners) listener(this.refusal);
+  }
+
+  private async readToken(): Promise<string> {
+    const { gatewayAuthToken, gatewayAuthTokenFile } = this.config;
+    if (gatewayAuthTokenFile === undefined) return gatewayAuthToken ?? '';
+    return (await readFile(gatewayAuthTokenFile, 'utf8')).trim();
+  }
+
+  private requireClient(): GatewayClient {
+    if (this.client) return this.client;
+    throw new ProtocolError('CONFLICT', 'The link has not been opened yet');
+  }
+}
+
+const packageJson: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+// npm refuses a package without name and version.
+const SOFTWARE = (({ name, version }) => ({ name, version }))(packageJson as { name: string; version: string });

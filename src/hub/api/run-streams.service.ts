@@ -1,0 +1,43 @@
+import type { ServerResponse } from 'node:http';
+
+import { Injectable, Logger } from '@nestjs/common';
+
+import { HubSettings } from '../hub-settings.js';
+import { RunFeed } from '../run/run-feed.js';
+import { RunRepository } from '../run/run.repository.js';
+import { RunService } from '../run/run.service.js';
+import { isRunOver } from '../run/run.state.js';
+import { RunStream } from './run-stream.js';
+import { runView } from './run-view.js';
+
+/** Opens event streams on HTTP responses. */
+@Injectable()
+export class RunStreams {
+  private readonly logger = new Logger(RunStreams.name);
+
+  constructor(
+    private readonly feed: RunFeed,
+    private readonly repository: RunRepository,
+    private readonly runs: RunService,
+    private readonly settings: HubSettings,
+  ) {}
+
+  /** Streams a run from after an event on; the response is this stream's from here on. */
+  async open(runId: string, afterSeq: number, response: ServerResponse): Promise<void> {
+    const source = {
+      feed: this.feed,
+      listEvents: (after: number, limit: number) => this.repository.listEvents(runId, after, limit),
+      getRun: async () => {
+        const run = await this.runs.get(runId, null);
+        return { run: runView(run, this.runs.queuedReasonOf(run)), isOver: isRunOver(run.status) };
+      },
+    };
+    const { streamKeepAliveMs: keepAliveMs, streamStallMs: stallMs } = this.settings;
+    try {
+      await new RunStream(response, source, afterSeq, { keepAliveMs, stallMs }).open(runId);
+    } catch (error) {
+      this.logger.error('event stream could not begin', error);
+      response.destroy();
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { judgeLost } from './judge-lost.js';
+
+describe('judgeLost', () => {
+  it('queues again what the node provably never took, whatever the run says about retries', () => {
+    for (const retry of ['never', 'safe'] as const) {
+      expect(judgeLost({ isAccepted: false, isDenied: true, retry })).toEqual({
+        kind: 'requeue',
+        state: 'never_accepted',
+      });
+    }
+  });
+
+  it.each([
+    [true, true],
+    [true, false],
+    [false, false],
+  ])('retries what may have been executed only where it is safe (accepted %s, denied %s)', (isAccepted, isDenied) => {
+    expect(judgeLost({ isAccepted, isDenied, retry: 'safe' })).toEqual({ kind: 'requeue', state: 'lost' });
+    expect(judgeLost({ isAccepted, isDenied, retry: 'never' })).toEqual({ kind: 'outcome_unknown' });
+  });
+});

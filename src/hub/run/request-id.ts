@@ -1,0 +1,22 @@
+import type { ProtocolMode } from '../session/node-facts.js';
+
+/** A run's attempt as a `request_id` names it. */
+export interface AttemptRef {
+  readonly runId: string;
+  /** Null when the id alone doesn't tell. */
+  readonly attempt: number | null;
+}
+
+/**
+ * Makes the `request_id` of an attempt: the run's id. Seed nodes don't echo the attempt's number, so that for them it is
+ * part of the id from the second attempt on.
+ */
+export const requestIdOf = (runId: string, attempt: number, mode: ProtocolMode): string =>
+  mode === 'seed' && attempt > 1 ? `${runId}:${attempt}` : runId;
+
+/** Reads what `requestIdOf` wrote. */
+export const attemptRefOf = (requestId: string, mode: ProtocolMode): AttemptRef => {
+  const at = requestId.indexOf(':');
+  if (at >= 0) return { runId: requestId.slice(0, at), attempt: Number(requestId.slice(at + 1)) };
+  return { runId: requestId, attempt: mode === 'seed' ? 1 : null };
+};

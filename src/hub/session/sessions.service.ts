@@ -1,0 +1,111 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { WebSocket } from 'ws';
+
+import type { Principal } from '../../auth/auth.contract.js';
+import type { Heartbeat } from '../../protocol/node-messages.js';
+import { encodingOf } from '../../protocol/negotiate.js';
+import { HubClock } from '../hub-clock.js';
+import { HubSettings } from '../hub-settings.js';
+import { BadFrames } from './bad-frames.js';
+import { FrameRouter } from './frame-router.js';
+import { livenessOf } from './liveness.js';
+import { Session } from './session.js';
+import { SessionOwners } from './session-owner.js';
+import { SessionRegistry } from './session-registry.js';
+import { isSessionLive } from './session.state.js';
+
+/** Opens sessions on admitted sockets, watches over their life and ends them. */
+@Injectable()
+export class SessionsService {
+  private readonly logger = new Logger(SessionsService.name);
+
+  constructor(
+    private readonly registry: SessionRegistry,
+    private readonly owners: SessionOwners,
+    private readonly router: FrameRouter,
+    private readonly clock: HubClock,
+    private readonly settings: HubSettings,
+  ) {
+    router.on('heartbeat', (session, message) => {
+      this.beat(session, message);
+    });
+  }
+
+  /** Takes over a socket that was admitted. */
+  open(socket: WebSocket, principal: Principal): Session {
+    const { maxBadFrames, badFrameWindowMs, maxBufferedBytes } = this.settings;
+    const session = new Session({
+      socket,
+      principal,
+      encoding: encodingOf(socket.protocol),
+      badFrames: new BadFrames(maxBadFrames, badFrameWindowMs),
+      maxBufferedBytes,
+      onOver: (over) => {
+        this.registry.remove(over);
+      },
+      nowMs: this.clock.now(),
+    });
+    this.registry.add(session);
+    socket.on('message', (data, isBinary) => {
+      this.router.route(session, data, isBinary);
+    });
+    socket.on('pong', () => {
+      this.router.heard(session);
+    });
+    socket.on('ping', () => {
+      this.router.heard(session);
+    });
+    socket.on('error', (error) => {
+      this.logger.debug('socket error', { session_id: session.id, reason: error.message });
+    });
+    socket.on('close', (code) => {
+      this.logger.debug('socket closed', { node_id: session.node?.nodeId, session_id: session.id, code });
+      session.end('close');
+    });
+    return session;
+  }
+
+  /** Looks at every session once: who is late, lost, or hasn't registered. */
+  sweep(): void {
+    const nowMs = this.clock.now();
+    for (const session of this.registry.list()) {
+      if (session.state === 'accepted' && nowMs - session.openedMs >= this.settings.registrationTimeoutMs) {
+        session.close('registrationTimeout', undefined, 'refuse');
+      } else if (isSessionLive(session.state)) {
+        this.watch(session, nowMs);
+      }
+    }
+  }
+
+  /** Tells every node that the hub goes away. */
+  announceDrain(deadlineMs: number, reason: string): void {
+    for (const session of this.registry.list()) {
+      if (session.mode === 'v1') session.send({ type: 'drain', deadline_ms: deadlineMs, reason });
+    }
+  }
+
+  /** Ends every session: the hub stops. */
+  closeAll(): void {
+    for (const session of this.registry.list()) session.close('drain');
+  }
+
+  private watch(session: Session, nowMs: number): void {
+    const liveness = livenessOf(nowMs - session.heardMs, this.settings.intervalOf(session.mode));
+    if (liveness === 'lost') {
+      this.logger.warn('node lost', { node_id: session.node?.nodeId, session_id: session.id });
+      session.close('heartbeatTimeout', undefined, 'silent');
+    } else if (liveness === 'late') {
+      if (session.apply('overdue')) this.owners.loadChanged(session);
+      session.ping();
+    }
+  }
+
+  private beat(session: Session, message: Heartbeat): void {
+    const hasChanged = session.node?.note(message) ?? false;
+    if (session.mode === 'v1') {
+      const now = new Date().toISOString();
+      session.send({ type: 'heartbeat_ack', server_time: now, timestamp: now });
+    }
+    if (hasChanged) this.owners.loadChanged(session);
+  }
+}

@@ -1,0 +1,20 @@
+import type { IncomingMessage } from 'node:http';
+
+import type { OnGatewayConnection } from '@nestjs/websockets';
+import { WebSocketGateway } from '@nestjs/websockets';
+import type { WebSocket } from 'ws';
+
+import type { Principal } from '../../auth/auth.contract.js';
+import { SessionsService } from '../session/sessions.service.js';
+
+/** The socket server that nodes dial: `HubSocketAdapter` admits them, a session takes each over. */
+@WebSocketGateway()
+export class NodeSocketGateway implements OnGatewayConnection {
+  constructor(private readonly sessions: SessionsService) {}
+
+  /** Nest hands on what the adapter emitted with the connection. */
+  handleConnection(socket: WebSocket, _request: IncomingMessage, principal?: Principal): void {
+    if (principal) this.sessions.open(socket, principal);
+    else socket.terminate();
+  }
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+
+import { decodeCursor, encodeCursor } from '../common/cursor.js';
+import { Command } from '../dispatch/command.decorator.js';
+import { ChoiceField, IntField, TextField } from '../dispatch/fields.js';
+import { UserArgs } from '../dispatch/user-args.js';
+import { ProtocolError } from '../protocol/protocol-error.js';
+import { JobService } from './job.service.js';
+import { isSettled, JobStatus } from './job.state.js';
+import type { JobLogView, JobView } from './job.view.js';
+import { viewJob, viewLogLine } from './job.view.js';
+import type { LogLevel } from './log-entry.js';
+import { LOG_LEVELS } from './log-entry.js';
+
+export class ListJobsArgs extends UserArgs {
+  @TextField({ optional: true, max: 256, description: 'Only jobs of this workflow.' })
+  readonly workflow_id: string | undefined = undefined;
+
+  @ChoiceField(Object.values(JobStatus), { optional: true, description: 'Only jobs in this status.' })
+  readonly status: JobStatus | undefined = undefined;
+
+  @IntField({ optional: true, min: 1, max: 1000 })
+  readonly limit: number = 100;
+
+  @TextField({ optional: true, min: 0, description: 'The `next_start_key` of the page before.' })
+  readonly start_key: string = '';
+}
+
+export class JobArgs extends UserArgs {
+  @TextField({ max: 256 })
+  readonly job_id: string = '';
+}
+
+export class GetJobLogsArgs extends JobArgs {
+  @IntField({ optional: true, min: 1, max: 1000 })
+  readonly limit: number = 200;
+
+  @IntField({ optional: true, description: 'Only lines with a greater number.' })
+  readonly after: number = 0;
+
+  @ChoiceField(LOG_LEVELS, { optional: true, description: 'Only lines of this level.' })
+  readonly severity: LogLevel | undefined = undefined;
+}
+
+export interface JobList {
+  readonly jobs: readonly JobView[];
+  /** `start_key` of the next page; empty on the last one. */
+  readonly next_start_key: string;
+}
+
+export interface JobLogList {
+  readonly job_id: string;
+  readonly logs: readonly JobLogView[];
+  /** `after` of the next page; null when the job has ended and this was its last line. */
+  readonly next: number | null;
+}
+
+/** The commands that read jobs and their logs. */
+@Injectable()
+export class JobCommands {
+  constructor(private readonly jobs: JobService) {}
+
+  @Command('list_jobs', { args: ListJobsArgs, summary: 'Lists the jobs of a user, newest first.' })
+  async listJobs({ workflow_id, status, limit, start_key, user_id }: ListJobsArgs): Promise<JobList> {
+    const jobs = await this.jobs.list({
+      userId: user_id,
+      workflowId: workflow_id,
+      status,
+      beforeJobId: start_key === '' ? undefined : positionOf(start_key),
+      limit: limit + 1,
+    });
+    const page = jobs.slice(0, limit);
+    const last = jobs.length > limit ? page.at(-1) : undefined;
+    return { jobs: page.map(viewJob), next_start_key: last ? encodeCursor([last.jobId]) : '' };
+  }
+
+  @Command('get_job', { args: JobArgs, summary: 'Shows one job.' })
+  async getJob({ job_id, user_id }: JobArgs): Promise<JobView> {
+    return viewJob(await this.jobs.get(job_id, user_id));
+  }
+
+  @Command('get_job_logs', {
+    args: GetJobLogsArgs,
+    summary: 'Reads the log of a job by line number: the same lines while it runs and ever after.',
+  })
+  async getJobLogs({ job_id, limit, after, severity, user_id }: GetJobLogsArgs): Promise<JobLogList> {
+    // The status is read first: when it says that the job has ended, no line can follow those read after it.
+    const { status } = await this.jobs.get(job_id, user_id);
+    const lines = await this.jobs.logs.list(job_id, { after, limit: limit + 1, level: severity });
+    const page = lines.slice(0, limit);
+    const mayFollow = lines.length > limit || !isSettled(status);
+    return { job_id, logs: page.map(viewLogLine), next: mayFollow ? (page.at(-1)?.seq ?? after) : null };
+  }
+}
+
+const positionOf = (startKey: string): string => {
+  const [jobId] = decodeCursor(startKey, 1) ?? [];
+  if (typeof jobId === 'string') return jobId;
+  const message = 'start_key must be the next_start_key of an earlier page';
+  throw new ProtocolError('INVALID_ARGUMENT', `list_jobs: ${message}`, { problems: [{ field: 'start_key', message }] });
+};

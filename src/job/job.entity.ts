@@ -1,0 +1,62 @@
+import { Entity } from 'typeorm';
+
+import { BoolColumn, IdColumn, IntColumn, JsonColumn, TextColumn, TimeColumn } from '../database/columns.js';
+import type { JobResult } from './job-result.js';
+import type { JobStatus } from './job.state.js';
+
+/** An execution of a workflow on this node. */
+@Entity({ name: 'jobs' })
+export class JobRow {
+  /** Made by `newId`: sorts by time. */
+  @IdColumn({ name: 'job_id' })
+  readonly jobId: string = '';
+
+  @TextColumn({ name: 'user_id' })
+  readonly userId: string = '';
+
+  /** The machine that executes it: several may share a database. */
+  @TextColumn({ name: 'node_id' })
+  readonly nodeId: string = '';
+
+  @TextColumn({ name: 'job_type' })
+  readonly jobType: string = '';
+
+  @TextColumn({ name: 'execution_strategy' })
+  readonly executionStrategy: string = '';
+
+  @TextColumn()
+  readonly status: JobStatus = 'scheduled';
+
+  /** Null for a graph that came inline. */
+  @TextColumn({ name: 'workflow_id', isNullable: true })
+  readonly workflowId: string | null = null;
+
+  /** The hub's request that this job answers; unique together with `attempt`. */
+  @TextColumn({ name: 'request_id', isNullable: true })
+  readonly requestId: string | null = null;
+
+  @IntColumn({ isNullable: true })
+  readonly attempt: number | null = null;
+
+  @TimeColumn({ name: 'created_at' })
+  readonly createdAt: number = 0;
+
+  @TimeColumn({ name: 'started_at', isNullable: true })
+  readonly startedAt: number | null = null;
+
+  @TimeColumn({ name: 'finished_at', isNullable: true })
+  readonly finishedAt: number | null = null;
+
+  @TextColumn({ isNullable: true })
+  readonly error: string | null = null;
+
+  @TextColumn({ name: 'error_code', isNullable: true })
+  readonly errorCode: string | null = null;
+
+  @JsonColumn<JobResult | null>({ isNullable: true })
+  readonly result: JobResult | null = null;
+
+  /** True once the answer to `requestId` stands in the outbox, or will never be sent. */
+  @BoolColumn({ name: 'is_handed_over' })
+  readonly isHandedOver: boolean = false;
+}

@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+
+import { Database } from '../database/database.js';
+import type { SqlValue, Statement } from '../database/statement.js';
+import type { JobResult } from './job-result.js';
+import { JobRow } from './job.entity.js';
+import type { JobEvent, JobStatus } from './job.state.js';
+import { sourcesOf, targetOf } from './job.state.js';
+
+/** What is known of a job when it is accepted. */
+export type NewJob = Pick<
+  JobRow,
+  'jobId' | 'userId' | 'nodeId' | 'jobType' | 'executionStrategy' | 'status' | 'workflowId' | 'requestId' | 'attempt'
+> & { readonly createdAt: number; readonly startedAt: number | null };
+
+/** What an event writes besides the status. */
+export interface JobChange {
+  readonly at: number;
+  readonly error?: string | null;
+  readonly errorCode?: string | null;
+  readonly result?: JobResult | null;
+}
+
+/** Which jobs a list shows, newest first. */
+export interface JobFilter {
+  readonly userId: string;
+  readonly workflowId?: string | undefined;
+  readonly status?: JobStatus | undefined;
+  /** Only jobs older than this one. */
+  readonly beforeJobId?: string | undefined;
+  readonly limit: number;
+}
+
+const COLUMNS =
+  'job_id, user_id, node_id, job_type, execution_strategy, status, workflow_id, request_id, attempt, created_at, started_at';
+
+/** The rows of jobs. */
+@Injectable()
+export class JobRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Adds a job, unless its request is known already; tells whether it did. */
+  async insert(job: NewJob): Promise<boolean> {
+    const [count] = await this.database.atomic([
+      {
+        sql: `INSERT INTO jobs (${COLUMNS}, is_handed_over) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (request_id, attempt) DO NOTHING`,
+        params: [
+          job.jobId,
+          job.userId,
+          job.nodeId,
+          job.jobType,
+          job.executionStrategy,
+          job.status,
+          job.workflowId,
+          job.requestId,
+          job.attempt,
+          job.createdAt,
+          job.startedAt,
+        ],
+      },
+    ]);
+    return count === 1;
+  }
+
+  /** Writes an event where it applies; tells whether it did. */
+  async apply(jobId: string, event: JobEvent, change: JobChange): Promise<boolean> {
+    const [count] = await this.database.atomic([eventStatement(jobId, event, change)]);
+    return count === 1;
+  }
+
+  find(jobId: string): Promise<JobRow | null> {
+    return this.database.repository(JobRow).findOneBy({ jobId });
+  }
+
+  findByRequest(requestId: string, attempt: number): Promise<JobRow | null> {
+    return this.database.repository(JobRow).findOneBy({ requestId, attempt });
+  }
+
+  /** Finds the job of a request's last attempt. */
+  async findLatestByRequest(requestId: string): Promise<JobRow | null> {
+    // Almost every request is new: that much is found out without the ORM.
+    const known = await this.database.query('SELECT job_id FROM jobs WHERE request_id = ? LIMIT 1', [requestId]);
+    if (known.length === 0) return null;
+    return this.database.repository(JobRow).findOne({ where: { requestId }, order: { attempt: 'DESC' } });
+  }
+
+  list({ userId, workflowId, status, beforeJobId, limit }: JobFilter): Promise<readonly JobRow[]> {
+    const query = this.database.repository(JobRow).createQueryBuilder('job').where('job.userId = :userId', { userId });
+    if (workflowId !== undefined) query.andWhere('job.workflowId = :workflowId', { workflowId });
+    if (status !== undefined) query.andWhere('job.status = :status', { status });
+    if (beforeJobId !== undefined) query.andWhere('job.jobId < :beforeJobId', { beforeJobId });
+    return query.orderBy('job.jobId', 'DESC').limit(limit).getMany();
+  }
+
+  /** Lists jobs of a machine in certain statuses. */
+  listByStatus(nodeId: string, statuses: readonly JobStatus[]): Promise<readonly JobRow[]> {
+    return this.database
+      .repository(JobRow)
+      .createQueryBuilder('job')
+      .where('job.nodeId = :nodeId AND job.status IN (:...statuses)', { nodeId, statuses })
+      .orderBy('job.jobId', 'ASC')
+      .getMany();
+  }
+
+  /** Lists ended jobs of a machine whose answer to the hub never reached the outbox. */
+  listUnanswered(nodeId: string): Promise<readonly JobRow[]> {
+    return this.database
+      .repository(JobRow)
+      .createQueryBuilder('job')
+      .where("job.nodeId = :nodeId AND job.status IN ('completed', 'failed', 'cancelled')", { nodeId })
+      .andWhere('job.requestId IS NOT NULL AND job.isHandedOver = 0')
+      .orderBy('job.jobId', 'ASC')
+      .getMany();
+  }
+
+  /** Ends a job that a crash interrupted, with a last line in its log; nobody is told: the hub finds out by itself. */
+  async failInterrupted(jobId: string, reason: string, at: number): Promise<void> {
+    await this.database.atomic([
+      eventStatement(jobId, 'fail', { at, error: reason, errorCode: 'NODE_LOST' }),
+      { sql: 'UPDATE jobs SET is_handed_over = 1 WHERE job_id = ?', params: [jobId] },
+      {
+        sql: `INSERT INTO job_logs (job_id, seq, created_at, level, message)
+              SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, 'error', ? FROM job_logs WHERE job_id = ?`,
+        params: [jobId, at, reason, jobId],
+      },
+    ]);
+  }
+}
+
+const eventStatement = (jobId: string, event: JobEvent, { at, error, errorCode, result }: JobChange): Statement => {
+  const sources = sourcesOf(event);
+  const values: [column: string, value: SqlValue][] = [['status', targetOf(event)]];
+  if (event === 'start') values.push(['started_at', at]);
+  if (event === 'complete' || event === 'fail' || event === 'cancel') {
+    values.push(['finished_at', at], ['error', error ?? null], ['error_code', errorCode ?? null]);
+    values.push(['result', result ? JSON.stringify(result) : null]);
+  }
+  return {
+    sql: `UPDATE jobs SET ${values.map(([name]) => `${name} = ?`).join(', ')} WHERE job_id = ? AND status IN (${sources.map(() => '?').join(', ')})`,
+    params: [...values.map(([, value]) => value), jobId, ...sources],
+  };
+};

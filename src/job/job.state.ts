@@ -1,0 +1,47 @@
+/** Where a job stands, as NodeTool names it. */
+export const JobStatus = {
+  scheduled: 'scheduled',
+  running: 'running',
+  suspended: 'suspended',
+  recovering: 'recovering',
+  completed: 'completed',
+  failed: 'failed',
+  cancelled: 'cancelled',
+} as const;
+export type JobStatus = (typeof JobStatus)[keyof typeof JobStatus];
+
+/** What can happen to a job. */
+export type JobEvent = 'start' | 'suspend' | 'recover' | 'complete' | 'fail' | 'cancel';
+
+const TARGETS = {
+  start: JobStatus.running,
+  suspend: JobStatus.suspended,
+  recover: JobStatus.recovering,
+  complete: JobStatus.completed,
+  fail: JobStatus.failed,
+  cancel: JobStatus.cancelled,
+} as const satisfies Record<JobEvent, JobStatus>;
+
+const UNFINISHED = [JobStatus.scheduled, JobStatus.running, JobStatus.suspended, JobStatus.recovering] as const;
+
+const SOURCES: Readonly<Record<JobEvent, readonly JobStatus[]>> = {
+  start: [JobStatus.scheduled, JobStatus.suspended, JobStatus.recovering],
+  suspend: [JobStatus.running],
+  recover: [JobStatus.scheduled, JobStatus.running],
+  complete: [JobStatus.running],
+  fail: UNFINISHED,
+  cancel: UNFINISHED,
+};
+
+/** Gives the status after an event, or null when the event doesn't apply: an ended job absorbs everything. */
+export const nextJobStatus = (status: JobStatus, event: JobEvent): JobStatus | null =>
+  SOURCES[event].includes(status) ? TARGETS[event] : null;
+
+/** The status that an event leads to. */
+export const targetOf = (event: JobEvent): JobStatus => TARGETS[event];
+
+/** The statuses in which an event applies: the condition of the update that writes it. */
+export const sourcesOf = (event: JobEvent): readonly JobStatus[] => SOURCES[event];
+
+/** Tells whether a job has ended for good. */
+export const isSettled = (status: JobStatus): boolean => !UNFINISHED.some((unfinished) => unfinished === status);

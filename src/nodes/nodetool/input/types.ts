@@ -1,0 +1,71 @@
+import type { NodeType } from '../../../engine/node-type.js';
+import { AssetFolderInput, DocumentFileInput, DocumentInput, FilePathInput, FolderPathInput } from './files.js';
+import {
+  AudioInput,
+  AudioListInput,
+  DataframeInput,
+  ImageInput,
+  ImageListInput,
+  Model3DInput,
+  RealtimeAudioInput,
+  VideoInput,
+  VideoListInput,
+} from './media.js';
+import { MessageDeconstructor, MessageInput, MessageListInput } from './messages.js';
+import {
+  ASRModelInput,
+  EmbeddingModelInput,
+  HuggingFaceModelInput,
+  ImageModelInput,
+  LanguageModelInput,
+  TTSModelInput,
+  VideoModelInput,
+} from './models.js';
+import {
+  BooleanInput,
+  ColorInput,
+  FloatInput,
+  ImageSizeInput,
+  IntegerInput,
+  SelectInput,
+  StringInput,
+  StringListInput,
+  TextListInput,
+} from './scalars.js';
+
+/** Node types of `nodetool.input`: where a run's parameters enter a graph. */
+export const nodetoolInputTypes: readonly NodeType[] = [
+  ASRModelInput,
+  AssetFolderInput,
+  AudioInput,
+  AudioListInput,
+  BooleanInput,
+  ColorInput,
+  DataframeInput,
+  DocumentFileInput,
+  DocumentInput,
+  EmbeddingModelInput,
+  FilePathInput,
+  FloatInput,
+  FolderPathInput,
+  HuggingFaceModelInput,
+  ImageInput,
+  ImageListInput,
+  ImageModelInput,
+  ImageSizeInput,
+  IntegerInput,
+  LanguageModelInput,
+  MessageDeconstructor,
+  MessageInput,
+  MessageListInput,
+  Model3DInput,
+  RealtimeAudioInput,
+  SelectInput,
+  StringInput,
+  StringListInput,
+  TextListInput,
+  TTSModelInput,
+  VideoInput,
+  VideoListInput,
+  VideoModelInput,
+];

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+
+import { AllowedMethods } from './allowed-methods.js';
+import { CommandsController } from './commands.controller.js';
+import { ProblemFilter } from './problem.filter.js';
+import { createValidationPipe } from './validation.pipe.js';
+
+/** What both roles share over HTTP: errors, validation, and the commands. */
+@Module({
+  controllers: [CommandsController],
+  providers: [
+    AllowedMethods,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_PIPE, useFactory: createValidationPipe },
+  ],
+  exports: [AllowedMethods],
+})
+export class RestModule {}

@@ -1,0 +1,186 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { openAppDatabase } from '../../test/support/database.js';
+import { burnGraph, countGraph, failingGraph, sumGraph, vertex } from '../../test/support/graphs.js';
+import { AppConfig } from '../config/app-config.js';
+import type { TestDatabase } from '../database/testing.js';
+import { JobLogStore } from '../job/job-log.store.js';
+import { JobRepository } from '../job/job.repository.js';
+import { JobService } from '../job/job.service.js';
+import { EnginePool } from './engine/engine-pool.js';
+import { engineWorkerUrl } from './engine/engine-worker-url.js';
+import type { JobUpdate } from './job-update.js';
+import type { RunRequest } from './workflow-runner.js';
+import { WorkflowRunner } from './workflow-runner.js';
+
+describe('WorkflowRunner', () => {
+  let store: TestDatabase;
+  let jobs: JobService;
+  let pool: EnginePool;
+  let runner: WorkflowRunner;
+  let updates: JobUpdate[];
+
+  const order = (graph: unknown, more: Partial<RunRequest> = {}): RunRequest => ({
+    userId: '1',
+    workflowId: null,
+    graph,
+    params: {},
+    onUpdate: (update) => updates.push(update),
+    ...more,
+  });
+
+  const run = async (graph: unknown, more: Partial<RunRequest> = {}) => (await runner.start(order(graph, more))).done;
+
+  /** Waits for the first update that fits; the burning graph gives none after its first. */
+  const untilUpdate = (type: string, fields: Record<string, unknown> = {}) => {
+    let onUpdate: (update: JobUpdate) => void = () => undefined;
+    const seen = new Promise<JobUpdate>((resolve) => {
+      onUpdate = (update) => {
+        const isWanted = update.type === type && Object.entries(fields).every(([key, value]) => update[key] === value);
+        if (isWanted) resolve(update);
+      };
+    });
+    return { seen, onUpdate };
+  };
+
+  beforeEach(async () => {
+    store = await openAppDatabase();
+    updates = [];
+    jobs = new JobService(new JobRepository(store.database), new JobLogStore(store.database), { nodeId: 'node-a' });
+    pool = new EnginePool(Object.assign(new AppConfig(), { maxConcurrentJobs: 2 }), engineWorkerUrl());
+    runner = new WorkflowRunner(jobs, pool);
+  });
+
+  afterEach(async () => {
+    await runner.close();
+    await pool.close();
+    await jobs.logs.onApplicationShutdown();
+    await store.close();
+  });
+
+  it('runs a graph in a thread and stores how it ended', async () => {
+    const outcome = await run(sumGraph, { params: { a: 40 }, workflowId: 'wf' });
+    expect(outcome).toMatchObject({
+      status: 'completed',
+      outputs: { sum: [43] },
+      result: { sum: 43 },
+      preview: { look: 43 },
+      error: null,
+    });
+    const job = await jobs.get(outcome.jobId, '1');
+    expect(job).toMatchObject({ status: 'completed', workflowId: 'wf', result: { outputs: { sum: [43] } } });
+  });
+
+  it('tells every step once, numbered, with exactly one last word', async () => {
+    const outcome = await run(sumGraph, { workflowId: 'wf' });
+    expect(updates.map((update) => update.job_seq)).toEqual(updates.map((_, index) => index + 1));
+    expect(updates.every((update) => update.job_id === outcome.jobId && update.workflow_id === 'wf')).toBe(true);
+    expect(updates[0]).toMatchObject({ type: 'job_update', status: 'running' });
+    const last = updates.filter(({ type, status }) => type === 'job_update' && status !== 'running');
+    expect(last).toEqual([updates.at(-1)]);
+    expect(last[0]).toMatchObject({ status: 'completed', result: { sum: [5] } });
+    expect(updates.find(({ type }) => type === 'output_update')).toMatchObject({ output_name: 'sum', value: 5 });
+  });
+
+  it('writes the steps that matter into the log', async () => {
+    const { jobId } = await run(sumGraph);
+    const lines = await jobs.logs.list(jobId, { after: 0, limit: 100 });
+    expect(lines[0]?.message).toBe('Job started');
+    expect(lines.map(({ message }) => message)).toEqual(expect.arrayContaining(['Add completed', "Output 'sum': 5"]));
+    expect(lines.at(-1)).toMatchObject({ level: 'info', message: 'Job completed' });
+  });
+
+  it('fails a job whose graph node fails, and names the graph node', async () => {
+    const outcome = await run(failingGraph);
+    expect(outcome).toMatchObject({ status: 'failed', error: { node_id: 'div', node_type: 'lib.math.Divide' } });
+    expect(await jobs.get(outcome.jobId, '1')).toMatchObject({ status: 'failed', error: outcome.error?.message });
+    expect(updates.at(-1)).toMatchObject({ type: 'job_update', status: 'failed', error: outcome.error?.message });
+  });
+
+  it('reports all faults of a graph and all wrong parameters at once', async () => {
+    const broken = await run({ nodes: [vertex('x', 'no.such.Type'), vertex('x', 'lib.math.Add')], edges: [] });
+    expect(broken).toMatchObject({ status: 'failed', error: { code: 'INVALID_ARGUMENT' } });
+    expect(broken.error?.problems?.length).toBeGreaterThanOrEqual(2);
+    const wrong = await run(sumGraph, { params: { a: 'two', b: [] } });
+    expect(wrong.error?.problems?.map(({ field }) => field)).toEqual(['params.a', 'params.b']);
+  });
+
+  it('carries every value of a long stream, in order', async () => {
+    const { outputs } = await run(countGraph(20_000));
+    expect(outputs['n']).toEqual(Array.from({ length: 20_000 }, (_, index) => index));
+    const shown = updates.filter(({ type }) => type === 'output_update').map((update) => update['value']);
+    expect(shown).toEqual(outputs['n']);
+  });
+
+  it('keeps the main thread free while a graph computes', async () => {
+    const delay = monitorEventLoopDelay({ resolution: 10 });
+    const { seen, onUpdate } = untilUpdate('node_update', { status: 'running' });
+    const job = await runner.start(order(burnGraph, { onUpdate, deadlineMs: 1500 }));
+    await seen;
+    delay.enable();
+    const outcome = await job.done;
+    delay.disable();
+    expect(outcome).toMatchObject({ status: 'failed', error: { code: 'DEADLINE_EXCEEDED' } });
+    expect(delay.max / 1e6).toBeLessThan(200);
+  });
+
+  it('ends a cancelled job at once and takes the thread of one that does not listen after the grace', async () => {
+    const { seen, onUpdate } = untilUpdate('node_update', { status: 'running' });
+    const { jobId, done } = await runner.start(order(burnGraph, { onUpdate }));
+    await seen;
+    expect(runner.cancel(jobId)).toBe('stopping');
+    const outcome = await done;
+    expect(outcome.status).toBe('cancelled');
+    expect((await jobs.get(jobId, '1')).status).toBe('cancelled');
+    expect(runner.cancel(jobId, 50)).toBe('already_done');
+    // Both threads work again: the burning one was replaced.
+    const after = await Promise.all([run(sumGraph), run(sumGraph), run(sumGraph)]);
+    expect(after.map(({ status }) => status)).toEqual(['completed', 'completed', 'completed']);
+    expect(runner.load().queued).toBe(0);
+  });
+
+  it('ends a cancelled stream politely and uses its thread again', async () => {
+    const { seen, onUpdate } = untilUpdate('output_update');
+    const { jobId, done } = await runner.start(order(countGraph(50_000_000), { onUpdate }));
+    await seen;
+    runner.cancel(jobId);
+    expect((await done).status).toBe('cancelled');
+  });
+
+  it('lets jobs wait in the order in which they came', async () => {
+    const burning = await Promise.all([burnGraph, burnGraph].map((graph) => runner.start(order(graph))));
+    const ends: string[] = [];
+    const waiting = await Promise.all(['x', 'y', 'z'].map((id) => runner.start(order(sumGraph, { workflowId: id }))));
+    expect(waiting.map(({ status }) => status)).toEqual(['scheduled', 'scheduled', 'scheduled']);
+    expect(runner.load()).toEqual({ running: 2, queued: 3, max_concurrent: 2 });
+    const [, second] = waiting;
+    expect(runner.cancel(second?.jobId ?? '')).toBe('stopping');
+    for (const { done } of waiting) void done.then(({ workflowId, status }) => ends.push(`${workflowId} ${status}`));
+    runner.cancel(burning[0]?.jobId ?? '', 0);
+    await Promise.all(waiting.map(({ done }) => done));
+    expect(ends).toEqual(['y cancelled', 'x completed', 'z completed']);
+    expect(updates.filter(({ status }) => status === 'queued').map(({ queue_position: place }) => place)).toEqual([
+      0, 1, 2,
+    ]);
+  });
+
+  it('refuses a request that it knows and names its job', async () => {
+    const request = { requestId: 'req-1', attempt: 1 };
+    const first = await run(sumGraph, { request });
+    await expect(runner.start(order(sumGraph, { request }))).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: { job_id: first.jobId },
+    });
+    expect(runner.load().running).toBe(0);
+  });
+
+  it('ends unfinished jobs when the node stops', async () => {
+    const running = await runner.start(order(burnGraph));
+    await runner.close();
+    expect(await running.done).toMatchObject({ status: 'failed', error: { code: 'NODE_LOST' } });
+    expect((await jobs.get(running.jobId, '1')).status).toBe('failed');
+    await expect(runner.start(order(sumGraph))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+});

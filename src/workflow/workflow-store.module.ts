@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+
+import { NodeRegistryModule } from '../node-registry/node-registry.module.js';
+import { ExampleLibrary, EXAMPLES_DIR, examplesDir } from './example-library.js';
+import { WorkflowCommands } from './workflow.commands.js';
+import { WorkflowRepository } from './workflow.repository.js';
+import { WorkflowService } from './workflow.service.js';
+
+/** Stored workflows and examples, without the means to run them: what a hub needs. */
+@Module({
+  imports: [NodeRegistryModule],
+  providers: [
+    { provide: EXAMPLES_DIR, useFactory: examplesDir },
+    ExampleLibrary,
+    WorkflowRepository,
+    WorkflowService,
+    WorkflowCommands,
+  ],
+  exports: [WorkflowService],
+})
+export class WorkflowStoreModule {}
