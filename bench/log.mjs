@@ -62,13 +62,15 @@ const writeThroughService = async (jobs) => {
 
 let rawRound = 0;
 
+/** The same rows in the same order: some lines of each job in turn. */
 const writeRaw = async (handle) => {
   rawRound += 1;
   const insert = handle.prepare(INSERT);
   const writeSome = handle.transaction((from) => {
     for (let line = from; line < from + RAW_TRANSACTION; line += 1) {
-      const job = `${rawRound}`.padStart(16, '0') + `${line % JOBS}`.padStart(16, '0');
-      const seq = Math.floor(line / JOBS) + 1;
+      const call = Math.floor(line / LINES_PER_CALL);
+      const job = `${rawRound}`.padStart(16, '0') + `${call % JOBS}`.padStart(16, '0');
+      const seq = Math.floor(call / JOBS) * LINES_PER_CALL + (line % LINES_PER_CALL) + 1;
       insert.run(job, seq, Date.now(), 'info', messageOf(seq), 'add', 'Add');
     }
   });

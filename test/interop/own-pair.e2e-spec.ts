@@ -97,7 +97,7 @@ describe.each([
     });
     expect((await hub.api('POST', '/nodes/own-3/commands/echo', { a: 1 })).body).toEqual({ args: { a: 1 } });
     const { status, body } = await hub.api('POST', '/nodes/own-3/commands/get_job', { job_id: 'j1' });
-    expect(status).toBe(name === 'the seed protocol' ? 502 : 404);
+    expect(status).toBe(404);
     expect(body['detail']).toContain('Job j1 not found');
   });
 });

@@ -14,6 +14,7 @@ const node = (nodeId: string, fields: Partial<NodeCandidate> = {}): NodeCandidat
   runningCount: 0,
   maxConcurrent: 4,
   maxRequestBytes: 1_000_000,
+  lastGiven: 0,
   ...fields,
 });
 
@@ -37,8 +38,9 @@ describe('chooseNode', () => {
     expect(pick(run(), large, small)).toBe('large');
   });
 
-  it("prefers the user's own node, then the smaller id, among equals", () => {
+  it("prefers the user's own node, then the one served longest ago, then the smaller id, among equals", () => {
     expect(pick(run({ userId: 'ann' }), node('a'), node('b', { userId: 'ann' }))).toBe('b');
+    expect(pick(run(), node('a', { lastGiven: 2 }), node('b', { lastGiven: 1 }))).toBe('b');
     expect(pick(run(), node('b'), node('a'))).toBe('a');
   });
 

@@ -14,6 +14,8 @@ export interface NodeCandidate {
   readonly maxConcurrent: number;
   /** Largest request that the node takes. */
   readonly maxRequestBytes: number;
+  /** Grows with every run that is given out, so that it tells which node was served longest ago. */
+  readonly lastGiven: number;
 }
 
 /** What the scheduler must know of a run that waits. */
@@ -46,7 +48,7 @@ const MAX_LISTED = 5;
 
 /**
  * Picks the machine for a run: among those that can take it, the one with the smallest share of its places taken.
- * A node whose own user is the run's wins a tie, then the smaller `nodeId`, so that equal inputs give equal answers.
+ * A node whose own user is the run's wins a tie, then the one that was served longest ago, then the smaller `nodeId`.
  *
  * @returns null when none can take it now
  */
@@ -98,7 +100,8 @@ const firstObstacle = (run: RunDemand, node: NodeCandidate): Obstacle | null => 
 };
 
 const isBetter = (run: RunDemand, node: NodeCandidate, other: NodeCandidate): boolean => {
-  const difference = loadOf(node) - loadOf(other) || preference(run, other) - preference(run, node);
+  const difference =
+    loadOf(node) - loadOf(other) || preference(run, other) - preference(run, node) || node.lastGiven - other.lastGiven;
   return difference < 0 || (difference === 0 && node.nodeId < other.nodeId);
 };
 

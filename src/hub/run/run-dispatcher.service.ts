@@ -17,6 +17,7 @@ import { RunRepository } from './run.repository.js';
 @Injectable()
 export class RunDispatcher {
   private readonly logger = new Logger(RunDispatcher.name);
+  private givenCount = 0;
   private isPlanned = false;
   private isStopped = false;
 
@@ -78,6 +79,8 @@ export class RunDispatcher {
     };
     this.board.unqueue(run);
     node.outstanding.add(requestId);
+    this.givenCount += 1;
+    node.lastGiven = this.givenCount;
     this.lifecycle
       .dispatch(run, next, session.id, () => this.send(run, next, session))
       .then((isSent) => {

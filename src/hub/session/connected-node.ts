@@ -13,6 +13,7 @@ export interface NodeLoad {
 export class ConnectedNode {
   /** Requests that were sent and aren't answered. */
   readonly outstanding = new Set<string>();
+  lastGiven = 0;
   isDraining = false;
   isLate = false;
   private suspects: ReadonlySet<string> = new Set();
