@@ -63,11 +63,18 @@ const boundsProblem = ({ graphNode }: PlannedNode, name: string, value: unknown)
   if (typeof value === 'number' && typeof max === 'number' && value > max) {
     return `Parameter '${name}' is ${value}, but its largest value is ${max}.`;
   }
-  if (typeof value === 'string' && typeof maxLength === 'number' && maxLength > 0 && [...value].length > maxLength) {
-    return `Parameter '${name}' has ${[...value].length} characters, but at most ${maxLength} are allowed.`;
+  if (
+    typeof value === 'string' &&
+    typeof maxLength === 'number' &&
+    maxLength > 0 &&
+    characterCount(value) > maxLength
+  ) {
+    return `Parameter '${name}' has ${characterCount(value)} characters, but at most ${maxLength} are allowed.`;
   }
   if (Array.isArray(options) && options.length > 0 && value !== '' && !options.includes(value)) {
     return `Parameter '${name}' is not one of its options: ${options.join(', ')}.`;
   }
   return null;
 };
+
+const characterCount = (text: string): number => Array.from(text).length;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Database } from '../database/database.js';
 import { JobService } from '../job/job.service.js';
-import { NodeIdentity } from '../job/node-identity.js';
+import { NodeIdentity } from '../job/node-identity.service.js';
 import type { Outbox, OutboxItem } from './client/outbox.js';
 import { MemoryOutbox } from './client/outbox.js';
 import { answerOf } from './job-answer.js';

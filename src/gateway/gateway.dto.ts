@@ -2,8 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 
 import { ChoiceField, IntField, TextField } from '../dispatch/fields.js';
-import { JobStatus } from '../job/job.state.js';
-import { LOG_LEVELS } from '../job/log-entry.js';
+import { JobStatus, LOG_LEVELS } from '../job/job.contract.js';
 
 /** How the link of a node is doing. */
 export class LinkDto {

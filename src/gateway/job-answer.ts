@@ -1,8 +1,6 @@
-import { NO_RESULT, lastValues } from '../job/job-result.js';
-import type { JobResult } from '../job/job-result.js';
-import type { JobRow } from '../job/job.entity.js';
-import { isSettled } from '../job/job.state.js';
-import type { JobOutcome } from '../workflow/job-execution.js';
+import type { Job, JobResult } from '../job/job.contract.js';
+import { isSettled, lastValues } from '../job/job.contract.js';
+import type { JobOutcome } from '../workflow/workflow-runner.contract.js';
 import { buildWorkflowResponse } from './client/answers.js';
 import type { WorkflowOutcome } from './client/link-handlers.js';
 import type { OutboxItem } from './client/outbox.js';
@@ -17,15 +15,13 @@ export const outcomeOf = ({ status, jobId, error, outputs }: JobOutcome): Workfl
 });
 
 /** Makes the answer to a job's request from its row; null for a job that hasn't ended or answers nobody. */
-export const answerOf = (job: JobRow): OutboxItem | null => {
+export const answerOf = (job: Job): OutboxItem | null => {
   const { requestId, attempt, status, jobId, error, errorCode } = job;
   if (requestId === null || attempt === null || !isSettled(status)) return null;
-  const { outputs } = job.result ?? NO_RESULT;
   const outcome: WorkflowOutcome = {
-    // `isSettled` leaves these three.
-    status: status as WorkflowOutcome['status'],
+    status,
     jobId,
-    result: resultOf(jobId, outputs),
+    result: resultOf(jobId, job.result?.outputs ?? {}),
     error,
     errorCode,
   };

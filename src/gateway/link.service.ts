@@ -6,10 +6,10 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { AppConfig } from '../config/app-config.js';
 import { Dispatcher } from '../dispatch/dispatcher.js';
-import { NodeIdentity } from '../job/node-identity.js';
+import { NodeIdentity } from '../job/node-identity.service.js';
 import { NodeRegistryService } from '../node-registry/node-registry.service.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
-import { WorkflowRunner } from '../workflow/workflow-runner.js';
+import { WorkflowRunner } from '../workflow/workflow-runner.service.js';
 import { GatewayClient } from './client/gateway-client.js';
 import type { LinkStatus } from './client/link-status.js';
 import { DatabaseOutbox } from './database-outbox.js';

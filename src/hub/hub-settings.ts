@@ -29,7 +29,6 @@ export class HubSettings {
   readonly maxQueuedRuns: number = 10_000;
   /** Runs that a seed node is given at once: it says nothing about its capacity. */
   readonly defaultMaxConcurrent: number = 4;
-  readonly defaultRunTimeoutMs: number | null = null;
   /** Longest time that an event waits for its batch. */
   readonly eventFlushMs: number = 20;
   readonly eventFlushCount: number = 200;

@@ -1,7 +1,7 @@
 import { Entity } from 'typeorm';
 
 import { IdColumn, IntColumn, TextColumn, TimeColumn } from '../database/columns.js';
-import type { LogLevel } from './log-entry.js';
+import type { LogLevel } from './job.contract.js';
 
 /** A line of a job's log. */
 @Entity({ name: 'job_logs' })

@@ -3,7 +3,8 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { Database } from '../database/database.js';
 import { JobLogRow } from './job-log.entity.js';
-import type { LogEntry, LogLevel } from './log-entry.js';
+import type { LogLevel } from './job.contract.js';
+import type { LogEntry } from './log-entry.js';
 
 /** Which lines of a log are wanted. */
 export interface LogPage {

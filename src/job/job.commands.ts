@@ -5,12 +5,11 @@ import { Command } from '../dispatch/command.decorator.js';
 import { ChoiceField, IntField, TextField } from '../dispatch/fields.js';
 import { UserArgs } from '../dispatch/user-args.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
+import type { LogLevel } from './job.contract.js';
+import { isSettled, JobStatus, LOG_LEVELS } from './job.contract.js';
 import { JobService } from './job.service.js';
-import { isSettled, JobStatus } from './job.state.js';
 import type { JobLogView, JobView } from './job.view.js';
 import { viewJob, viewLogLine } from './job.view.js';
-import type { LogLevel } from './log-entry.js';
-import { LOG_LEVELS } from './log-entry.js';
 
 export class ListJobsArgs extends UserArgs {
   @TextField({ optional: true, max: 256, description: 'Only jobs of this workflow.' })

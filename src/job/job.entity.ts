@@ -1,12 +1,11 @@
 import { Entity } from 'typeorm';
 
 import { BoolColumn, IdColumn, IntColumn, JsonColumn, TextColumn, TimeColumn } from '../database/columns.js';
-import type { JobResult } from './job-result.js';
-import type { JobStatus } from './job.state.js';
+import type { Job, JobResult, JobStatus } from './job.contract.js';
 
 /** An execution of a workflow on this node. */
 @Entity({ name: 'jobs' })
-export class JobRow {
+export class JobRow implements Job {
   /** Made by `newId`: sorts by time. */
   @IdColumn({ name: 'job_id' })
   readonly jobId: string = '';

@@ -4,7 +4,7 @@ import { JobLogStore } from './job-log.store.js';
 import { JobCommands } from './job.commands.js';
 import { JobRepository } from './job.repository.js';
 import { JobService } from './job.service.js';
-import { NodeIdentity } from './node-identity.js';
+import { NodeIdentity } from './node-identity.service.js';
 
 /** The record of what this node executed. */
 @Module({

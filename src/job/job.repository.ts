@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 
 import { Database } from '../database/database.js';
 import type { SqlValue, Statement } from '../database/statement.js';
-import type { JobResult } from './job-result.js';
+import type { JobResult, JobStatus } from './job.contract.js';
 import { JobRow } from './job.entity.js';
-import type { JobEvent, JobStatus } from './job.state.js';
+import type { JobEvent } from './job.state.js';
 import { sourcesOf, targetOf } from './job.state.js';
 
 /** What is known of a job when it is accepted. */

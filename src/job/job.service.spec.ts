@@ -8,7 +8,7 @@ import { JobLogStore } from './job-log.store.js';
 import { JobCommands, GetJobLogsArgs, JobArgs, ListJobsArgs } from './job.commands.js';
 import { JobRepository } from './job.repository.js';
 import { JobService } from './job.service.js';
-import type { NodeIdentity } from './node-identity.js';
+import type { NodeIdentity } from './node-identity.service.js';
 
 await describeDatabases('JobService', (databaseUrl) => {
   let store: TestDatabase;

@@ -4,13 +4,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { newId } from '../common/ids.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
 import { JobLogStore } from './job-log.store.js';
-import type { JobResult } from './job-result.js';
+import type { JobResult } from './job.contract.js';
+import { JobStatus } from './job.contract.js';
 import type { JobRow } from './job.entity.js';
 import type { JobFilter } from './job.repository.js';
 import { JobRepository } from './job.repository.js';
-import { JobStatus } from './job.state.js';
 import type { LogEntry } from './log-entry.js';
-import { NodeIdentity } from './node-identity.js';
+import { NodeIdentity } from './node-identity.service.js';
 
 /** A job that is about to be accepted. */
 export interface JobOrder {

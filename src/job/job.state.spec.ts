@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { isSettled, JobStatus } from './job.contract.js';
 import type { JobEvent } from './job.state.js';
-import { isSettled, JobStatus, nextJobStatus, sourcesOf, targetOf } from './job.state.js';
+import { nextJobStatus, sourcesOf, targetOf } from './job.state.js';
 
 const EVENTS: readonly JobEvent[] = ['start', 'suspend', 'recover', 'complete', 'fail', 'cancel'];
 const STATUSES = Object.values(JobStatus);

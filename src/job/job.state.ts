@@ -1,14 +1,4 @@
-/** Where a job stands, as NodeTool names it. */
-export const JobStatus = {
-  scheduled: 'scheduled',
-  running: 'running',
-  suspended: 'suspended',
-  recovering: 'recovering',
-  completed: 'completed',
-  failed: 'failed',
-  cancelled: 'cancelled',
-} as const;
-export type JobStatus = (typeof JobStatus)[keyof typeof JobStatus];
+import { JobStatus } from './job.contract.js';
 
 /** What can happen to a job. */
 export type JobEvent = 'start' | 'suspend' | 'recover' | 'complete' | 'fail' | 'cancel';
@@ -42,6 +32,3 @@ export const targetOf = (event: JobEvent): JobStatus => TARGETS[event];
 
 /** The statuses in which an event applies: the condition of the update that writes it. */
 export const sourcesOf = (event: JobEvent): readonly JobStatus[] => SOURCES[event];
-
-/** Tells whether a job has ended for good. */
-export const isSettled = (status: JobStatus): boolean => !UNFINISHED.some((unfinished) => unfinished === status);

@@ -1,6 +1,4 @@
-/** How grave a line of a job's log is. */
-export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import type { LogLevel } from './job.contract.js';
 
 /** A line on its way into a job's log; it gets its number there. */
 export interface LogEntry {

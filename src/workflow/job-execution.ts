@@ -1,23 +1,12 @@
 import type { EngineUpdate } from '../engine/engine-update.js';
 import type { JobService } from '../job/job.service.js';
-import { lastValues } from '../job/job-result.js';
-import type { JobResult } from '../job/job-result.js';
-import type { EngineEnding, EngineFailure } from './engine/engine-messages.js';
+import type { JobResult } from '../job/job.contract.js';
+import { lastValues } from '../job/job.contract.js';
+import type { EngineEnding } from './engine/engine-messages.js';
 import type { EnginePool } from './engine/engine-pool.js';
 import type { EngineRun } from './engine/engine-thread.js';
-import type { JobUpdate } from './job-update.js';
-import { isTerminal } from './job-update.js';
 import { logEntryOf } from './update-log.js';
-
-/** How a job ended. */
-export interface JobOutcome extends JobResult {
-  readonly jobId: string;
-  readonly workflowId: string | null;
-  readonly status: 'completed' | 'failed' | 'cancelled';
-  /** Last value per output name. */
-  readonly result: Readonly<Record<string, unknown>>;
-  readonly error: EngineFailure | null;
-}
+import type { JobFailure, JobOutcome, JobUpdate } from './workflow-runner.contract.js';
 
 /** What a job is about. */
 export interface JobPlan {
@@ -75,7 +64,7 @@ export class JobExecution {
   }
 
   /** Ends the job now unless it has ended; its graph nodes have the grace to stop before their thread is taken away. */
-  cancel(graceMs: number, failure: EngineFailure = { code: 'CANCELLED', message: 'The job was cancelled' }): void {
+  cancel(graceMs: number, failure: JobFailure = { code: 'CANCELLED', message: 'The job was cancelled' }): void {
     const status = failure.code === 'CANCELLED' ? 'cancelled' : 'failed';
     this.end({ status, outputs: {}, preview: {}, error: failure });
     this.run?.cancel(graceMs);
@@ -141,3 +130,6 @@ const lastEntry = ({ status, error }: EngineEnding) => {
   if (status === 'cancelled') return { level: 'warning' as const, message: error?.message ?? 'The job was cancelled' };
   return { level: 'error' as const, message: `Job failed: ${error?.message ?? 'no reason given'}` };
 };
+
+/** The engine's own last word isn't passed on: the owner of the job writes it once the end is stored. */
+const isTerminal = (update: EngineUpdate): boolean => update.type === 'job_update' && update.status !== 'running';

@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 
 import { Command } from '../dispatch/command.decorator.js';
 import { JobService } from '../job/job.service.js';
-import { isSettled } from '../job/job.state.js';
+import { isSettled } from '../job/job.contract.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
-import type { JobOutcome } from './job-execution.js';
-import type { StartedJob } from './workflow-runner.js';
-import { WorkflowRunner } from './workflow-runner.js';
+import type { JobOutcome, StartedJob } from './workflow-runner.contract.js';
+import { WorkflowRunner } from './workflow-runner.service.js';
 import { CancelJobArgs, RunWorkflowArgs, StartBackgroundJobArgs } from './workflow.args.js';
 import { WorkflowService } from './workflow.service.js';
 

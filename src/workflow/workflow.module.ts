@@ -4,7 +4,7 @@ import { JobModule } from '../job/job.module.js';
 import { EnginePool } from './engine/engine-pool.js';
 import { ENGINE_WORKER_URL, engineWorkerUrl } from './engine/engine-worker-url.js';
 import { RunCommands } from './run.commands.js';
-import { WorkflowRunner } from './workflow-runner.js';
+import { WorkflowRunner } from './workflow-runner.service.js';
 import { WorkflowStoreModule } from './workflow-store.module.js';
 
 /** Stored workflows and the engine that runs them. */

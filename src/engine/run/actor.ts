@@ -1,3 +1,4 @@
+import { assertNever } from '../../common/assert-never.js';
 import type { Inputs, Outputs, ProcessResult } from '../node-type.js';
 import type { PlannedNode, PlannedOutput } from '../plan/planned-graph.js';
 import type { ActorContext } from './actor-context.js';
@@ -6,7 +7,9 @@ import { firingInputs } from './firing-inputs.js';
 import type { HandleState } from './handle-state.js';
 import type { Join } from './join.js';
 import { JoinEvent } from './join.js';
-import { End, FAILED, SKIPPED } from './token.js';
+import { OutputPorts } from './output-ports.js';
+import type { End } from './token.js';
+import { FAILED, SKIPPED } from './token.js';
 
 /** What an actor tells the run about itself. */
 export interface ActorHost {
@@ -23,11 +26,6 @@ export interface ActorHost {
 
 type Stream = Generator<Outputs, void, void> | AsyncGenerator<Outputs, void, void>;
 
-interface OutputState {
-  readonly plan: PlannedOutput;
-  readonly edges: readonly EdgeState[];
-}
-
 /**
  * A graph node at work. It takes steps while its inputs have tokens and its outputs have room; firings come one after
  * the other, so the order of results never depends on how long a firing takes.
@@ -40,12 +38,8 @@ export class Actor {
   lastOutputs: Outputs = {};
   private isBusy = false;
   private stream: Stream | null = null;
-  /** Values of the `single` outputs, kept until the stream ends. */
-  private singles: Record<string, unknown> = {};
   private reduction: { readonly state: unknown; readonly inputs: Inputs } | null = null;
-  private readonly outputs: readonly OutputState[];
-  private readonly streamed: readonly OutputState[];
-  private readonly outputNames: ReadonlySet<string>;
+  private readonly outputs: OutputPorts;
   private readonly depth: number;
 
   constructor(
@@ -56,17 +50,13 @@ export class Actor {
     private readonly context: ActorContext,
     private readonly host: ActorHost,
   ) {
-    this.outputs = node.outputs.map((plan) => ({ plan, edges: edgesOf(plan) }));
-    this.streamed = this.outputs.filter(({ plan }) => plan.kind !== 'single');
-    this.outputNames = new Set(node.outputs.map(({ name }) => name));
     this.depth = node.join.scope.length;
+    this.outputs = new OutputPorts(node.outputs, edgesOf, this.depth);
   }
 
   /** True while some reader is so far behind that this actor must wait. */
   get isHeldBack(): boolean {
-    if (this.isOver) return false;
-    for (const { edges } of this.outputs) for (const edge of edges) if (edge.isFull) return true;
-    return false;
+    return !this.isOver && this.outputs.areFull;
   }
 
   /** Takes steps until a token or room is missing, or something takes time. */
@@ -90,7 +80,7 @@ export class Actor {
 
   private stop(): void {
     this.isOver = true;
-    this.broadcast(FAILED);
+    this.outputs.broadcast(FAILED);
     this.host.finished(this);
   }
 
@@ -115,6 +105,8 @@ export class Actor {
       case JoinEvent.failed:
         this.stop();
         return true;
+      default:
+        return assertNever(event);
     }
   }
 
@@ -153,28 +145,21 @@ export class Actor {
     if (this.depth === 0) this.reduce(false);
   }
 
-  /** A step without a firing: whoever reads this graph node must know that nothing comes for it. */
   private skip(): void {
-    if (this.node.nodeType.behaviour.kind === 'reduce') {
-      if (this.depth === 0) this.reduce(false);
-      return;
-    }
-    for (const { plan, edges } of this.outputs) {
-      const token = plan.kind === 'iteration' ? End.of(this.depth + 1, true) : SKIPPED;
-      for (const edge of edges) edge.push(token);
-    }
+    if (this.node.nodeType.behaviour.kind !== 'reduce') this.outputs.skip();
+    else if (this.depth === 0) this.reduce(false);
   }
 
   private close(end: End): void {
     if (this.node.nodeType.behaviour.kind === 'reduce' && end.depth === this.depth) this.reduce(end.isSkipped);
-    else this.broadcast(end);
+    else this.outputs.broadcast(end);
   }
 
   private reduce(isSkipped: boolean): void {
     const { behaviour } = this.node.nodeType;
     if (behaviour.kind !== 'reduce') return;
     if (isSkipped) {
-      this.broadcast(SKIPPED);
+      this.outputs.broadcast(SKIPPED);
       return;
     }
     // An iteration without items is folded too, from the graph node's own values.
@@ -196,53 +181,21 @@ export class Actor {
   }
 
   private forwardItem(item: Outputs): void {
-    this.checkOutputs(item);
-    this.lastOutputs = this.outputs.length === 1 ? item : { ...this.lastOutputs, ...item };
+    this.lastOutputs = this.node.outputs.length === 1 ? item : { ...this.lastOutputs, ...item };
+    this.outputs.sendItem(item);
     this.host.emitted(this, item);
-    let hasStreamed = false;
-    for (const name in item) {
-      if (item[name] === undefined) continue;
-      if (this.streamed.some(({ plan }) => plan.name === name)) hasStreamed = true;
-      else this.singles[name] = item[name];
-    }
-    if (!hasStreamed) return;
-    for (const { plan, edges } of this.streamed) this.send(edges, item[plan.name]);
   }
 
   private endStream(): void {
     this.stream = null;
-    for (const { plan, edges } of this.outputs) {
-      if (plan.kind === 'single') this.send(edges, this.singles[plan.name]);
-      else for (const edge of edges) edge.push(End.of(this.depth + 1, false));
-    }
-    this.singles = {};
+    this.outputs.endStream();
   }
 
   private forward(result: ProcessResult): void {
     const outputs = result ?? {};
-    this.checkOutputs(outputs);
     this.lastOutputs = outputs;
+    this.outputs.send(outputs);
     this.host.emitted(this, outputs);
-    for (const { plan, edges } of this.outputs) this.send(edges, outputs[plan.name]);
-  }
-
-  private send(edges: readonly EdgeState[], value: unknown): void {
-    for (const edge of edges) {
-      if (value === undefined) edge.push(SKIPPED);
-      else edge.pushValue(value);
-    }
-  }
-
-  private checkOutputs(outputs: Outputs): void {
-    for (const name in outputs) {
-      if (!this.outputNames.has(name)) {
-        throw new TypeError(`tried to emit to unknown output '${name}'`);
-      }
-    }
-  }
-
-  private broadcast(token: typeof SKIPPED | typeof FAILED | End): void {
-    for (const { edges } of this.outputs) for (const edge of edges) edge.push(token);
   }
 
   private finish(): void {
@@ -257,10 +210,15 @@ export class Actor {
       return;
     }
     this.setBusy(true);
-    result.then(
-      (value) => this.resume(() => next(value)),
-      (error: unknown) => this.resume(() => this.fail(error)),
-    );
+    const settle = async (): Promise<void> => {
+      try {
+        const value = await result;
+        this.resume(() => next(value));
+      } catch (error) {
+        this.resume(() => this.fail(error));
+      }
+    };
+    void settle();
   }
 
   private resume(action: () => void): void {

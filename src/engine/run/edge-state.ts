@@ -1,5 +1,5 @@
 import type { PlannedEdge } from '../plan/planned-graph.js';
-import type { End, FAILED, SKIPPED, Token } from './token.js';
+import type { Token } from './token.js';
 import { TokenQueue } from './token-queue.js';
 
 /** An edge while a graph runs: its buffer, and how many values it has carried. */
@@ -33,7 +33,7 @@ export class EdgeState {
     this.push(value);
   }
 
-  push(token: Token | typeof SKIPPED | typeof FAILED | End): void {
+  push(token: Token): void {
     if (this.isClosed) return;
     this.queue.push(token);
     this.onToken();

@@ -7,6 +7,7 @@ import { HubClock } from '../hub-clock.js';
 import { HubSettings } from '../hub-settings.js';
 import { ConnectedNode } from './connected-node.js';
 import { FrameRouter } from './frame-router.js';
+import { lostAfterMs } from './liveness.js';
 import { nodeFactsOf } from './node-facts.js';
 import { NodeTypeSets } from './node-type-sets.js';
 import { reconcileMessage } from './reconcile-order.js';
@@ -117,7 +118,7 @@ export class RegistrationService {
       node_id: session.node?.nodeId ?? '',
       session_id: session.id,
       protocol: PROTOCOL_VERSION,
-      heartbeat: { interval_ms: heartbeatIntervalMs, timeout_ms: heartbeatIntervalMs * 3 },
+      heartbeat: { interval_ms: heartbeatIntervalMs, timeout_ms: lostAfterMs(heartbeatIntervalMs) },
       lease_ms: leaseMs,
       limits: { max_frame_bytes: MAX_FRAME_BYTES, inline_result_bytes: INLINE_RESULT_BYTES },
       reconnect: { first_window_ms: firstWindowMs(this.registry.nodeCount), cap_ms: RECONNECT_CAP_MS },

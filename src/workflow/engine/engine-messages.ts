@@ -1,17 +1,6 @@
 import type { JsonValue } from '../../common/json.js';
 import type { EngineUpdate } from '../../engine/engine-update.js';
-import type { ErrorCode } from '../../protocol/error-codes.js';
-import type { FieldProblem } from '../../protocol/protocol-error.js';
-
-/** Why a run didn't complete. */
-export interface EngineFailure {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly node_id?: string;
-  readonly node_type?: string;
-  /** Every finding about the graph or the parameters, where these were refused. */
-  readonly problems?: readonly FieldProblem[];
-}
+import type { JobFailure } from '../workflow-runner.contract.js';
 
 /** How a run ended, in values that can travel as JSON. */
 export interface EngineEnding {
@@ -20,7 +9,7 @@ export interface EngineEnding {
   readonly outputs: Readonly<Record<string, readonly JsonValue[]>>;
   /** Last value per preview, by graph node id. */
   readonly preview: Readonly<Record<string, JsonValue>>;
-  readonly error: EngineFailure | null;
+  readonly error: JobFailure | null;
 }
 
 /** What a thread is told. */
@@ -53,7 +42,7 @@ export const CONTROL = {
 export const CONTROL_BYTES = 8;
 
 /** The ending of a run that never got to make anything. */
-export const failedEnding = (error: EngineFailure): EngineEnding => ({
+export const failedEnding = (error: JobFailure): EngineEnding => ({
   status: 'failed',
   outputs: {},
   preview: {},

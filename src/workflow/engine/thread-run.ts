@@ -6,8 +6,9 @@ import type { GraphProblem } from '../../engine/graph-problem.js';
 import { GraphInvalidError } from '../../engine/graph-problem.js';
 import { ParametersInvalidError } from '../../engine/parameters.js';
 import { UnrepresentableValueError } from '../../engine/wire-value.js';
-import type { EngineEnding, EngineFailure, ThreadOrder, ThreadReport } from './engine-messages.js';
+import type { EngineEnding, ThreadOrder, ThreadReport } from './engine-messages.js';
 import { CANCELLED_ENDING, CONTROL, failedEnding } from './engine-messages.js';
+import type { JobFailure } from '../workflow-runner.contract.js';
 import { HeapGuard } from './heap-guard.js';
 import { UpdateBatch } from './update-batch.js';
 import { wireOutputs, wirePreviews, wireUpdate } from './wire-update.js';
@@ -22,7 +23,7 @@ export class ThreadRun {
   private readonly controller = new AbortController();
   private readonly control: Int32Array;
   private readonly batch = new UpdateBatch((updates) => this.post(updates));
-  private failure: EngineFailure | null = null;
+  private failure: JobFailure | null = null;
   private readonly heap: HeapGuard;
 
   constructor(
@@ -90,7 +91,7 @@ const endingOf = ({ status, outputs, preview, error }: RunOutcome): EngineEnding
   return { status, ...made, error: error ? { code: 'INTERNAL', ...error } : null };
 };
 
-const failureOf = (error: unknown): EngineFailure => {
+const failureOf = (error: unknown): JobFailure => {
   if (error instanceof GraphInvalidError) {
     return { code: 'INVALID_ARGUMENT', message: error.message, problems: error.problems.map(graphProblem) };
   }

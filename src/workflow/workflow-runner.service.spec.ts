@@ -11,9 +11,8 @@ import { JobRepository } from '../job/job.repository.js';
 import { JobService } from '../job/job.service.js';
 import { EnginePool } from './engine/engine-pool.js';
 import { engineWorkerUrl } from './engine/engine-worker-url.js';
-import type { JobUpdate } from './job-update.js';
-import type { RunRequest } from './workflow-runner.js';
-import { WorkflowRunner } from './workflow-runner.js';
+import type { JobUpdate, RunRequest } from './workflow-runner.contract.js';
+import { WorkflowRunner } from './workflow-runner.service.js';
 
 describe('WorkflowRunner', () => {
   let store: TestDatabase;

@@ -3,44 +3,16 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { JobService } from '../job/job.service.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
-import type { EngineFailure } from './engine/engine-messages.js';
 import { EnginePool } from './engine/engine-pool.js';
-import type { JobOutcome } from './job-execution.js';
 import { DEFAULT_GRACE_MS, JobExecution } from './job-execution.js';
-import type { JobUpdate } from './job-update.js';
-
-/** A workflow that someone wants to have run. */
-export interface RunRequest {
-  readonly userId: string;
-  /** Null for a graph that came inline. */
-  readonly workflowId: string | null;
-  readonly graph: unknown;
-  readonly params: Readonly<Record<string, unknown>>;
-  /** The hub's request that the job answers: a known one isn't run again. */
-  readonly request?: { readonly requestId: string; readonly attempt: number } | undefined;
-  /** Milliseconds from now after which the job fails. */
-  readonly deadlineMs?: number | undefined;
-  /** Called with every step, the last one after the end is stored. */
-  readonly onUpdate?: (update: JobUpdate) => void;
-}
-
-/** A job that was accepted. */
-export interface StartedJob {
-  readonly jobId: string;
-  readonly status: 'running' | 'scheduled';
-  /** Resolves with the stored end; never rejects. */
-  readonly done: Promise<JobOutcome>;
-}
-
-/** What became of a wish to cancel. */
-export type CancelState = 'stopping' | 'not_found' | 'already_done';
-
-/** How busy the runner is. */
-export interface RunnerLoad {
-  readonly running: number;
-  readonly queued: number;
-  readonly max_concurrent: number;
-}
+import type {
+  CancelState,
+  JobFailure,
+  JobOutcome,
+  RunnerLoad,
+  RunRequest,
+  StartedJob,
+} from './workflow-runner.contract.js';
 
 /** Jobs that may wait for a thread; more are refused. */
 const MAX_QUEUED = 1000;
@@ -93,7 +65,7 @@ export class WorkflowRunner implements BeforeApplicationShutdown {
    *
    * @param failure what the job ends with; default cancelled
    */
-  cancel(jobId: string, graceMs: number = DEFAULT_GRACE_MS, failure?: EngineFailure): CancelState {
+  cancel(jobId: string, graceMs: number = DEFAULT_GRACE_MS, failure?: JobFailure): CancelState {
     const execution = this.executions.get(jobId);
     if (!execution) return 'not_found';
     const state = execution.isEnded ? 'already_done' : 'stopping';
