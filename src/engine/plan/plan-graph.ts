@@ -4,9 +4,15 @@ import type { OutputKind } from '../node-type.js';
 import type { ResolvedGraph, ResolvedNode } from '../resolved-graph.js';
 import { staticInputs } from '../resolved-graph.js';
 import { topologicalOrder } from '../validation/structure-findings.js';
-import type { JoinPlan } from './join-plan.js';
-import { planJoin } from './join-plan.js';
-import type { PlannedEdge, PlannedGraph, PlannedHandle, PlannedNode, PlannedOutput } from './planned-graph.js';
+import { planJoin } from './plan-join.js';
+import type {
+  JoinPlan,
+  PlannedEdge,
+  PlannedGraph,
+  PlannedHandle,
+  PlannedNode,
+  PlannedOutput,
+} from './planned-graph.js';
 import type { Scope } from './scope.js';
 import { gatheredScope } from './scope.js';
 

@@ -1,7 +1,6 @@
-import type { GraphEdge, GraphNode } from '../graph.js';
+import type { GraphEdge, GraphNode, SyncMode } from '../graph.js';
 import type { NodeType, OutputKind } from '../node-type.js';
 import type { Property } from '../property.js';
-import type { JoinPlan } from './join-plan.js';
 import type { Scope } from './scope.js';
 
 /** A data edge with its place in the plan and the iterations that its values descend from. */
@@ -21,6 +20,19 @@ export interface PlannedHandle {
   readonly edges: readonly PlannedEdge[];
   readonly scope: Scope;
 }
+
+/** How a graph node's connected handles are brought together into firings. */
+export type JoinPlan =
+  /** Every handle lies in one line of nested iterations: the deepest ones are paired item by item, the others hold. */
+  | { readonly kind: 'chain'; readonly scope: Scope; readonly handles: readonly PlannedHandle[] }
+  /** Independent iterations meet: combined as `syncMode` says, in an iteration of the graph node's own. */
+  | {
+      readonly kind: 'mix';
+      readonly scope: Scope;
+      readonly sharedDepth: number;
+      readonly syncMode: SyncMode;
+      readonly groups: readonly JoinPlan[];
+    };
 
 export interface PlannedOutput {
   readonly name: string;

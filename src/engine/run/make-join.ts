@@ -1,5 +1,4 @@
-import type { JoinPlan } from '../plan/join-plan.js';
-import type { PlannedEdge, PlannedHandle } from '../plan/planned-graph.js';
+import type { JoinPlan, PlannedEdge, PlannedHandle } from '../plan/planned-graph.js';
 import { ChainJoin } from './chain-join.js';
 import { Gather } from './gather.js';
 import { HandleState } from './handle-state.js';

@@ -1,6 +1,8 @@
 import { assertNever } from '../../common/assert-never.js';
 import { isRecord } from '../../common/json.js';
 import { compute, negate } from './arithmetic.js';
+import type { ComparisonRules, OrderOperator } from './comparison.js';
+import { compareBy } from './comparison.js';
 import { isEqual, isLess, numberOf } from './equality.js';
 import { ValueError } from './errors.js';
 import type { Arguments, ArithmeticOperator, ComparisonOperator, Expression } from './expression/ast.js';
@@ -105,30 +107,10 @@ const calculate = (operator: ArithmeticOperator, left: unknown, right: unknown):
 const compareChain = (first: unknown, rest: readonly (readonly [ComparisonOperator, unknown])[]): boolean => {
   let left = first;
   return rest.every(([operator, right]) => {
-    const holds = compare(operator, left, right);
+    const holds = compareBy(RULES, operator, left, right);
     left = right;
     return holds;
   });
-};
-
-const compare = (operator: ComparisonOperator, left: unknown, right: unknown): boolean => {
-  switch (operator) {
-    case '==':
-      return equals(left, right);
-    case '!=':
-      return !equals(left, right);
-    case 'in':
-      return isMember(left, right);
-    case 'not in':
-      return !isMember(left, right);
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-      return isOrdered(operator, left, right);
-    default:
-      return assertNever(operator);
-  }
 };
 
 /** Beside a list, `==` asks for membership. */
@@ -145,7 +127,7 @@ const isMember = (value: unknown, container: unknown): boolean => {
   throw new ValueError('only a list or a text can be searched with "in"');
 };
 
-const isOrdered = (operator: '<' | '<=' | '>' | '>=', left: unknown, right: unknown): boolean => {
+const isOrdered = (operator: OrderOperator, left: unknown, right: unknown): boolean => {
   if (isMissing(left) || isMissing(right)) return false;
   const isFlipped = operator.startsWith('>');
   const [low, high] = isFlipped ? [right, left] : [left, right];
@@ -163,3 +145,5 @@ const call = (target: Expression, args: Arguments, fields: Fields): unknown => {
   const value = evaluate(isText ? owner.target : owner, fields);
   return callMethod(isText ? `str.${name}` : name, value, positional, named);
 };
+
+const RULES: ComparisonRules = { isSame: equals, isMember, isOrdered };

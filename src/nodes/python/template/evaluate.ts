@@ -1,5 +1,7 @@
 import { assertNever } from '../../../common/assert-never.js';
 import { compute, negate } from '../arithmetic.js';
+import type { ComparisonRules, OrderOperator } from '../comparison.js';
+import { compareBy } from '../comparison.js';
 import { isEqual, isLess } from '../equality.js';
 import { ValueError } from '../errors.js';
 import type { Arguments, ComparisonOperator, Expression } from '../expression/ast.js';
@@ -126,30 +128,15 @@ const compareChain = (
   let left = first;
   return rest.every(({ operator, operand }) => {
     const right = of(operand);
-    const holds = compare(operator, left, right);
+    const holds = compareBy(RULES, operator, left, right);
     left = right;
     return holds;
   });
 };
 
-const compare = (operator: ComparisonOperator, left: unknown, right: unknown): boolean => {
-  switch (operator) {
-    case '==':
-      return isSame(left, right);
-    case '!=':
-      return !isSame(left, right);
-    case 'in':
-      return isMember(left, right);
-    case 'not in':
-      return !isMember(left, right);
-    case '<':
-    case '<=':
-    case '>':
-    case '>=': {
-      const [low, high] = operator.startsWith('>') ? [right, left] : [left, right];
-      return isLess(defined(low), defined(high), operator) || (operator.endsWith('=') && isEqual(low, high));
-    }
-    default:
-      return assertNever(operator);
-  }
+const isOrdered = (operator: OrderOperator, left: unknown, right: unknown): boolean => {
+  const [low, high] = operator.startsWith('>') ? [right, left] : [left, right];
+  return isLess(defined(low), defined(high), operator) || (operator.endsWith('=') && isEqual(low, high));
 };
+
+const RULES: ComparisonRules = { isSame, isMember, isOrdered };

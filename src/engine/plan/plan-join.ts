@@ -1,21 +1,7 @@
 import type { SyncMode } from '../graph.js';
 import { groupBy } from '../../common/group-by.js';
-import type { PlannedHandle } from './planned-graph.js';
-import type { Scope } from './scope.js';
+import type { JoinPlan, PlannedHandle } from './planned-graph.js';
 import { deepestOfChain, sharedScope } from './scope.js';
-
-/** How a graph node's connected handles are brought together into firings. */
-export type JoinPlan =
-  /** Every handle lies in one line of nested iterations: the deepest ones are paired item by item, the others hold. */
-  | { readonly kind: 'chain'; readonly scope: Scope; readonly handles: readonly PlannedHandle[] }
-  /** Independent iterations meet: combined as `syncMode` says, in an iteration of the graph node's own. */
-  | {
-      readonly kind: 'mix';
-      readonly scope: Scope;
-      readonly sharedDepth: number;
-      readonly syncMode: SyncMode;
-      readonly groups: readonly JoinPlan[];
-    };
 
 /** Plans how handles meet. `nodeId` names the iteration that independent ones make together. */
 export const planJoin = (nodeId: string, handles: readonly PlannedHandle[], syncMode: SyncMode): JoinPlan => {
