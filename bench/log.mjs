@@ -14,7 +14,7 @@ import { databaseOf } from '../dist/database/open-database.js';
 import { JobLogStore } from '../dist/job/job-log.store.js';
 import { JobRepository } from '../dist/job/job.repository.js';
 import { JobService } from '../dist/job/job.service.js';
-import { NodeIdentity } from '../dist/job/node-identity.js';
+import { NodeIdentity } from '../dist/job/node-identity.service.js';
 import { assertSame, measureInTurn } from './support/measure.mjs';
 import { digits, report, say } from './support/report.mjs';
 

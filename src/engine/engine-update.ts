@@ -55,6 +55,3 @@ export type EngineUpdate =
       readonly content: string;
       readonly severity: LogSeverity;
     };
-
-/** Updates that come at a high rate and may be joined on their way. */
-export const VOLATILE_UPDATES: ReadonlySet<string> = new Set(['chunk', 'node_progress', 'edge_update']);

@@ -13,6 +13,7 @@ describe('a node process on a plain gateway of the seed', () => {
   let gateway: PeerProcess;
   let node: TestServer;
   let folder: string;
+  let registration: Readonly<Record<string, unknown>>;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'nodetool-seed-'));
@@ -29,6 +30,7 @@ describe('a node process on a plain gateway of the seed', () => {
         GATEWAY_HEARTBEAT_INTERVAL: '1',
       },
     });
+    registration = await gateway.message('node_registration');
   });
 
   afterEach(async () => {
@@ -38,7 +40,7 @@ describe('a node process on a plain gateway of the seed', () => {
   });
 
   it('registers with its commands and keeps beating while a job computes', async () => {
-    const { capabilities, metadata } = await gateway.message('node_registration');
+    const { capabilities, metadata } = registration;
     expect(metadata).toEqual({ user_id: '7' });
     expect(capabilities).toMatchObject({
       workflow_execution: true,

@@ -13,8 +13,11 @@ import { HeapGuard } from './heap-guard.js';
 import { UpdateBatch } from './update-batch.js';
 import { wireOutputs, wirePreviews, wireUpdate } from './wire-update.js';
 
-/** Updates that may be on their way to the main thread: above it this thread waits, so that memory stays bounded. */
-const MAX_PENDING = 8192;
+/**
+ * Updates that may be on their way to the main thread: above it this thread waits. The main thread takes them in one turn
+ * of its event loop, at some 20 µs each, so this is also what bounds the pause that a chatty job can cause there.
+ */
+const MAX_PENDING = 512;
 /** The main thread may be gone for good: look again after this time. */
 const WAIT_MS = 100;
 

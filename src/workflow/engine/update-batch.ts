@@ -1,5 +1,4 @@
 import type { EngineUpdate } from '../../engine/engine-update.js';
-import { VOLATILE_UPDATES } from '../../engine/engine-update.js';
 
 /** Longest time that an update waits for others, in milliseconds. */
 const FLUSH_MS = 5;
@@ -50,17 +49,19 @@ export class UpdateBatch {
   }
 
   private keep(update: EngineUpdate): void {
-    const key = VOLATILE_UPDATES.has(update.type) ? keyOf(update) : null;
+    const key = this.keyOf(update);
     const place = key === null ? undefined : this.places.get(key);
     if (place !== undefined) this.updates[place] = update;
     else if (key !== null) this.places.set(key, this.updates.push(update) - 1);
     else this.updates.push(update);
   }
-}
 
-/** What a repeating update is about; null for one that adds to the earlier ones. */
-const keyOf = (update: EngineUpdate): string | null => {
-  if (update.type === 'edge_update') return `edge ${update.edge_id} ${update.status}`;
-  if (update.type === 'node_progress' && update.chunk === '') return `progress ${update.node_id}`;
-  return null;
-};
+  /** What a repeating update is about; null for one that adds to the earlier ones. */
+  private keyOf(update: EngineUpdate): string | null {
+    if (update.type === 'edge_update') return `edge ${update.edge_id} ${update.status}`;
+    if (update.type === 'node_progress' && update.chunk === '') return `progress ${update.node_id}`;
+    // A graph node in a stream begins again for every item: under load the newest beginning stands for all.
+    const isRepeat = update.type === 'node_update' && update.status === 'running' && this.begun.has(update.node_id);
+    return isRepeat ? `running ${update.node_id}` : null;
+  }
+}

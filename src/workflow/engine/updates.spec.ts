@@ -44,6 +44,23 @@ describe('UpdateBatch', () => {
     expect(posts.length).toBeLessThan(900);
   });
 
+  it('lets the newest beginning of a graph node in a stream stand for those before it', () => {
+    const { posts, batch } = collect();
+    const begin = (item: number): EngineUpdate => ({
+      type: 'node_update',
+      node_id: 'a',
+      node_name: 'A',
+      node_type: 't',
+      status: 'running',
+      properties: { item },
+    });
+    for (let item = 0; item < 100; item++) batch.add(begin(item));
+    const all = [...posts.flat(), ...batch.take()];
+    expect(all.at(0)).toEqual(begin(0));
+    expect(all.at(-1)).toEqual(begin(99));
+    expect(all.length).toBeLessThan(50);
+  });
+
   it('posts the first beginning of a graph node at once', () => {
     const { posts, batch } = collect();
     const begun: EngineUpdate = {
