@@ -17,6 +17,8 @@ export type ServeExitCode = 0 | 1 | 3;
 
 /** A stop that takes longer than this is ended by force. */
 const STOP_DEADLINE_MS = 20_000;
+/** Ctrl-C may arrive twice: from the terminal, and passed on by the process that started this one. */
+const ONE_SIGNAL_MS = 500;
 
 /** Settings from the command line: parsed already, or as the process got them. */
 export type ServeOptions =
@@ -67,11 +69,12 @@ const announce = ({ role }: AppConfig, { addresses, newTokens }: RunningApp): vo
 /** Resolves at the first signal, or with 1 when a fault that nobody caught makes the state doubtful; a second signal ends at once. */
 const waitForStop = (logger: PinoLogger): Promise<0 | 1> =>
   new Promise((resolve) => {
-    let isStopping = false;
+    let firstAt: number | undefined;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        if (isStopping) process.exit(130);
-        isStopping = true;
+        if (firstAt !== undefined && Date.now() - firstAt < ONE_SIGNAL_MS) return;
+        if (firstAt !== undefined) process.exit(130);
+        firstAt = Date.now();
         logger.log('stopping', { signal }, 'Server');
         resolve(0);
       });

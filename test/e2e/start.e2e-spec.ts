@@ -107,6 +107,20 @@ describe('the server process', () => {
     server = await startServer({ role: 'hub', dataDir: dir });
   });
 
+  it('ends a node whose token the hub refuses, and says so', async () => {
+    server = await startServer({ role: 'hub' });
+    const { code, output } = await runToEnd({
+      ROLE: 'node',
+      PORT: '0',
+      GATEWAY_URL: server.wsUrl,
+      GATEWAY_AUTH_TOKEN: 'hunter2',
+      LOG_LEVEL: 'silent',
+    });
+    expect(code).toBe(1);
+    expect(output).toContain('401');
+    expect(output).not.toMatch(/hunter2|\n\s+at /);
+  });
+
   it('hides its command line', async () => {
     server = await startServer({ role: 'hub' });
     expect(await readFile(`/proc/${String(server.pid)}/cmdline`, 'utf8')).toMatch(/^nodetool-gateway/);
