@@ -8,7 +8,8 @@ const EARLY_NODES = 500;
 const PROCESSES = 2;
 const HEARTBEAT_MS = 10_000;
 const TARGET_KIB = 16;
-const TARGET_JOIN_MS = 1750;
+/** As fast as a bare hub, but for the time that token, checks and the directory's rows may take. */
+const TARGET_JOIN_RATIO = 0.5;
 
 const joinAll = async (fleets, url, prefix, count) => {
   const startMs = performance.now();
@@ -42,7 +43,8 @@ const measureHub = async (name) => {
   await Promise.all(fleets.map((fleet) => fleet.stop()));
   await hub.stop();
   const kibOf = (field) => (after[field] - before[field]) / NODES / 1024;
-  return { rssKib: kibOf('rss'), heapKib: kibOf('heapUsed'), joinMs };
+  const joinCpuMicros = (after.cpuMicros - before.cpuMicros) / NODES;
+  return { rssKib: kibOf('rss'), heapKib: kibOf('heapUsed'), joinMs, joinCpuMicros };
 };
 
 const raw = await measureHub('raw-hub');
@@ -62,9 +64,9 @@ report({
 report(row('heap each after a collection', ours.heapKib, raw.heapKib));
 report({
   what: `${what}, time until all are registered`,
-  ours: `${digits(ours.joinMs)} ms`,
-  limit: `${digits(raw.joinMs)} ms bare ws hub`,
+  ours: `${digits(ours.joinMs)} ms, ${digits(ours.joinCpuMicros)} µs CPU each`,
+  limit: `${digits(raw.joinMs)} ms, ${digits(raw.joinCpuMicros)} µs CPU each, bare ws hub`,
   ratio: raw.joinMs / ours.joinMs,
-  target: `≤ ${digits(TARGET_JOIN_MS)} ms`,
-  isReached: ours.joinMs <= TARGET_JOIN_MS,
+  target: `ratio ≥ ${TARGET_JOIN_RATIO}`,
+  isReached: raw.joinMs / ours.joinMs >= TARGET_JOIN_RATIO,
 });

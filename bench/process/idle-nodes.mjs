@@ -1,6 +1,7 @@
 /** Many nodes in one process: each registers, sends a heartbeat whenever it is due, and does nothing else. */
 import { builtinCatalogue } from '../../dist/nodes/catalogue.js';
 import { joinEchoNode } from '../support/echo-node.mjs';
+import { parseFrame } from '../support/frame.mjs';
 import { serveParent } from '../support/parent.mjs';
 
 /** Registrations under way at one time. */
@@ -32,7 +33,7 @@ const answered = () =>
       ({ socket }) =>
         new Promise((resolve) => {
           const look = (data) => {
-            if (JSON.parse(data.toString()).type !== 'heartbeat_ack') return;
+            if (parseFrame(data).type !== 'heartbeat_ack') return;
             socket.off('message', look);
             resolve();
           };

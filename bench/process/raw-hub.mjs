@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { WebSocketServer } from 'ws';
 
 import { openCallerPort } from '../support/caller-port.mjs';
+import { parseFrame } from '../support/frame.mjs';
 import { serveParent } from '../support/parent.mjs';
 
 const nodes = new Map();
@@ -13,7 +14,7 @@ let lastRequest = 0;
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
 server.on('connection', (socket) => {
   socket.on('message', (data) => {
-    const message = JSON.parse(data.toString());
+    const message = parseFrame(data);
     if (message.type === 'node_registration') {
       nodes.set(message.node_id, socket);
       socket.send(JSON.stringify({ type: 'registered', node_id: message.node_id }));

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 
 import { WebSocket } from 'ws';
 
+import { parseFrame } from './frame.mjs';
+
 /** Arguments that make each of the four frames of a round trip about 300 bytes long. */
 const ARGS = { text: 'a'.repeat(120), limit: 100, filter: { status: 'completed' } };
 
@@ -15,7 +17,7 @@ export class Caller {
   constructor(socket) {
     this.#socket = socket;
     socket.on('message', (data) => {
-      const { id, error } = JSON.parse(data.toString());
+      const { id, error } = parseFrame(data);
       if (error !== undefined) throw new Error(error);
       const sentMs = this.#sentMs.get(id);
       this.#sentMs.delete(id);

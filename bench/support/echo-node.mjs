@@ -2,6 +2,7 @@ import { once } from 'node:events';
 
 import { WebSocket } from 'ws';
 
+import { parseFrame } from './frame.mjs';
 import { NODE_TOKEN } from './tokens.mjs';
 
 /** Subprotocol of version 1 in JSON; a seed node offers none. */
@@ -20,7 +21,7 @@ export const joinEchoNode = async ({ url, nodeId, version, nodeTypes = [] }) => 
   await once(socket, 'open');
   const isRegistered = version === 'v1' ? registration(socket) : null;
   socket.on('message', (data) => {
-    const { type, request_id, attempt, args } = JSON.parse(data.toString());
+    const { type, request_id, attempt, args } = parseFrame(data);
     if (type !== 'command_request') return;
     const timestamp = new Date().toISOString();
     const response = { type: 'command_response', request_id, status: 'success', result: args, attempt, timestamp };
@@ -34,7 +35,7 @@ export const joinEchoNode = async ({ url, nodeId, version, nodeTypes = [] }) => 
 const registration = (socket) =>
   new Promise((resolve) => {
     const look = (data) => {
-      if (JSON.parse(data.toString()).type !== 'registered') return;
+      if (parseFrame(data).type !== 'registered') return;
       socket.off('message', look);
       resolve();
     };

@@ -5,14 +5,16 @@
  * @param {{ answers?: Record<string, (question: any) => unknown>, close: () => unknown }} options answers by `kind` beside `usage`
  */
 export const serveParent = (ready, { answers = {}, close }) => {
-  process.on('message', async (question) => {
-    const answer = question.kind === 'usage' ? usage : answers[question.kind];
-    process.send(await answer(question));
-  });
-  process.once('disconnect', async () => {
+  const answer = async (question) => {
+    const give = question.kind === 'usage' ? usage : answers[question.kind];
+    process.send(await give(question));
+  };
+  const end = async () => {
     await close();
     process.exit(0);
-  });
+  };
+  process.on('message', (question) => void answer(question));
+  process.once('disconnect', () => void end());
   process.send(ready);
 };
 

@@ -28,6 +28,7 @@ export type ServeOptions =
 export const serve = async (options: ServeOptions): Promise<ServeExitCode> => {
   // Hides the command line, which may hold tokens, from the list of processes.
   process.title = 'nodetool-gateway';
+  surviveLostOutput();
   try {
     const flags = 'flags' in options ? options.flags : parseFlags(options.args);
     const config = loadConfig({ flags, env: process.env, cwd: process.cwd() });
@@ -37,6 +38,14 @@ export const serve = async (options: ServeOptions): Promise<ServeExitCode> => {
     process.stderr.write(`${error.message}\n`);
     return 3;
   }
+};
+
+/**
+ * Whoever read the output may go away (a closed terminal, a dead supervisor). Without a listener each write to the broken
+ * pipe would be a fault that nobody caught, whose log line breaks on the same pipe, without end.
+ */
+const surviveLostOutput = (): void => {
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 };
 
 const run = async (config: AppConfig, logger: PinoLogger): Promise<ServeExitCode> => {

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { CommanderError } from 'commander';
 
 import type { Setting } from '../config/setting.decorator.js';
-import { CliError } from './cli-error.js';
+import type { FieldProblem } from '../protocol/protocol-error.js';
+import { CliError, usageError } from './cli-error.js';
 import { ExitCode } from './exit-codes.js';
 import type { CliIo } from './io.js';
 import { buildProgram } from './program.js';
@@ -27,7 +28,7 @@ export const runCli = async (args: readonly string[], io: CliIo): Promise<ExitCo
       },
     };
     const program = buildProgram(context, await settingsFor(args));
-    speakThrough(io, program);
+    speakThrough(io, program, args.includes('--json'));
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -42,7 +43,7 @@ const settingsFor = async (args: readonly string[]): Promise<readonly Setting[]>
   return listSettings();
 };
 
-const speakThrough = (io: CliIo, command: Command): void => {
+const speakThrough = (io: CliIo, command: Command, isJson: boolean): void => {
   command.exitOverride().configureOutput({
     writeOut: (text) => io.stdout.write(text),
     writeErr: (text) => io.stderr.write(text),
@@ -51,12 +52,17 @@ const speakThrough = (io: CliIo, command: Command): void => {
     getOutHasColors: () => false,
     getErrHasColors: () => false,
   });
-  for (const child of command.commands) speakThrough(io, child);
+  // The error itself is reported like every other one then.
+  if (isJson) command.configureOutput({ outputError: () => undefined });
+  for (const child of command.commands) speakThrough(io, child, isJson);
 };
 
 const report = (error: unknown, isJson: boolean, io: CliIo): ExitCode => {
-  // Commander has already said what it had to say.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return ExitCode.ok;
+    // Otherwise Commander has already said what it had to say.
+    return isJson ? report(usageError(error.message.replace(/^error: /u, '')), isJson, io) : ExitCode.usage;
+  }
   if (!(error instanceof CliError)) return reportFault(error, io);
   io.stderr.write(isJson ? `${JSON.stringify({ error: asJson(error) })}\n` : `${describe(error, io).join('\n')}\n`);
   return error.exitCode;
@@ -76,11 +82,15 @@ const describe = ({ message, hint, problems, lines }: CliError, io: CliIo): stri
   const paint = paintFor(io.stderr, io.env);
   return [
     `${paint('red', 'error:')} ${oneLine(message)}`,
-    ...problems.map(({ field, message }) => `  ${oneLine(field === '' ? message : `${field}: ${message}`)}`),
+    ...problems.filter((problem) => !message.includes(problem.message)).map((problem) => `  ${problemText(problem)}`),
     ...lines.map((line) => `  ${oneLine(line)}`),
     ...(hint === undefined ? [] : [`${paint('dim', 'hint:')} ${oneLine(hint)}`]),
   ];
 };
+
+/** A message may begin with its field's name already. */
+const problemText = ({ field, message }: FieldProblem): string =>
+  oneLine(field === '' || message.startsWith(`${field} `) ? message : `${field}: ${message}`);
 
 const reportFault = (error: unknown, io: CliIo): ExitCode => {
   const text = error instanceof Error ? error.message : String(error);

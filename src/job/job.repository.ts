@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database } from '../database/database.js';
+import { findRow } from '../database/find-row.js';
 import type { SqlValue, Statement } from '../database/statement.js';
 import type { JobResult, JobStatus } from './job.contract.js';
 import { JobRow } from './job.entity.js';
@@ -69,11 +70,11 @@ export class JobRepository {
   }
 
   find(jobId: string): Promise<JobRow | null> {
-    return this.database.repository(JobRow).findOneBy({ jobId });
+    return findRow(this.database, JobRow, { jobId });
   }
 
   findByRequest(requestId: string, attempt: number): Promise<JobRow | null> {
-    return this.database.repository(JobRow).findOneBy({ requestId, attempt });
+    return findRow(this.database, JobRow, { requestId, attempt });
   }
 
   /** Finds the job of a request's last attempt. */

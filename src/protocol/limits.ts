@@ -18,3 +18,6 @@ export const PROTOCOL_VERSION = 1;
 
 /** WebSocket subprotocols in the order in which a node prefers them. */
 export const SUBPROTOCOLS = { msgpack: 'openclaw.v1.msgpack', json: 'openclaw.v1.json' } as const;
+
+/** Largest time in milliseconds that a timer of this runtime takes; a larger one would end at once. */
+export const MAX_TIMER_MS = 2_147_483_647;

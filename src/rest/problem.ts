@@ -8,6 +8,7 @@ import type { ErrorCode } from '../protocol/error-codes.js';
 import { ERROR_CODES } from '../protocol/error-codes.js';
 import type { FieldProblem } from '../protocol/protocol-error.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
+import { MAX_BODY_BYTES } from './json-body.js';
 
 /** Media type of an error answer. */
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
@@ -39,13 +40,20 @@ const CODES_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   503: 'UNAVAILABLE',
 };
 
+const HINTS_BY_STATUS: Readonly<Record<number, string>> = {
+  413: `A body has at most ${MAX_BODY_BYTES} bytes.`,
+  415: 'Send a JSON text with the header `Content-Type: application/json`.',
+};
+
 /** Turns whatever was thrown into the answer; an unexpected error shows nothing but an id to look for in the log. */
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof ProtocolError) return fromProtocolError(error);
   const status = statusOf(error);
   if (status === undefined || status >= 500) return fromFault();
   const code = CODES_BY_STATUS[status] ?? 'INVALID_MESSAGE';
-  return { ...frame(code, status), detail: error instanceof Error ? error.message : ERROR_CODES[code].title };
+  const hint = HINTS_BY_STATUS[status];
+  const detail = error instanceof Error ? error.message : ERROR_CODES[code].title;
+  return { ...frame(code, status), detail, ...(hint === undefined ? {} : { hint }) };
 };
 
 /** True when the answer hides a fault that the log must tell about. */

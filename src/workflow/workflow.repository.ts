@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database } from '../database/database.js';
+import { findRow } from '../database/find-row.js';
 import type { Statement } from '../database/statement.js';
 import { StaleWriteError } from '../database/statement.js';
 import { ImportedExampleRow, WorkflowRow } from './workflow.entity.js';
@@ -24,7 +25,7 @@ export class WorkflowRepository {
   constructor(private readonly database: Database) {}
 
   find(workflowId: string): Promise<WorkflowRow | null> {
-    return this.database.repository(WorkflowRow).findOneBy({ workflowId });
+    return findRow(this.database, WorkflowRow, { workflowId });
   }
 
   list({ after, limit, ...rest }: WorkflowFilter): Promise<readonly WorkflowRow[]> {

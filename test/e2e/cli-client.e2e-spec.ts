@@ -295,29 +295,49 @@ describe('what goes wrong', () => {
   it('shows detail, every wrong field and the hint of a refusal, never a stack', async () => {
     const problems = [
       { field: 'params.a', message: 'expected int, got text' },
-      { field: 'labels', message: 'must be an object' },
+      { field: 'labels', message: 'labels must be an object' },
+      { field: 'graph', message: 'has no nodes' },
     ];
     handlers['POST /runs'] = send(422, {
       code: 'INVALID_ARGUMENT',
-      detail: 'Two arguments are wrong',
+      detail: 'Three are wrong; graph has no nodes',
       hint: 'Mend them.',
       problems,
     });
     const { exitCode, err, out } = await cli(['run', await workflowFile()]);
     expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
     expect(err).toBe(
-      'error: Two arguments are wrong\n  params.a: expected int, got text\n  labels: must be an object\nhint: Mend them.\n',
+      'error: Three are wrong; graph has no nodes\n  params.a: expected int, got text\n  labels must be an object\nhint: Mend them.\n',
     );
     const asJson = await cli(['run', await workflowFile(), '--json']);
     expect(JSON.parse(asJson.err)).toEqual({
       error: {
         code: 'INVALID_ARGUMENT',
-        detail: 'Two arguments are wrong',
+        detail: 'Three are wrong; graph has no nodes',
         hint: 'Mend them.',
         problems,
         exit_code: 2,
       },
     });
+  });
+
+  it.each([
+    [['runs', 'list', '--frob'], "unknown option '--frob'"],
+    [['run'], "missing required argument 'workflow'"],
+    [['runs', 'list', '-n', '0'], "option '-n, --limit <count>' argument '0' is invalid."],
+  ])('tells the mistake in %j as JSON when that is asked for, else in words', async (args, detail) => {
+    const words = await cli(args);
+    expect(words).toMatchObject({ exitCode: 2, err: expect.stringContaining(`error: ${detail}`) });
+    const { exitCode, err } = await cli([...args, '--json']);
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(err)).toMatchObject({ error: { detail: expect.stringContaining(detail), exit_code: 2 } });
+  });
+
+  it('says of a path what is wrong with it, and never asks the hub for it', async () => {
+    expect(await cli(['run', tmpdir()])).toMatchObject({ exitCode: 2, err: expect.stringContaining('it is a folder') });
+    const missing = await cli(['run', join(tmpdir(), 'nothing-here.json')]);
+    expect(missing).toMatchObject({ exitCode: 2, err: expect.stringContaining('there is no such file') });
+    expect(seen).toEqual([]);
   });
 
   it.each([
@@ -387,7 +407,7 @@ describe('runs', () => {
       'GET /api/v1/runs?status=failed&limit=19&cursor=c1',
     ]);
     const table = await cli(['runs', 'list', '-n', '1']);
-    expect(table.out.split('\n')[1]).toMatch(/^r1 {3}completed {2}gpu-1/u);
+    expect(table.out.split('\n')[1]).toMatch(/^r1 {3}completed {2}.* {2}gpu-1$/u);
     expect(table.err).toContain('--cursor c1');
   });
 

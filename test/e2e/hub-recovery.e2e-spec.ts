@@ -148,6 +148,65 @@ await describeDatabases('runs whose node or hub goes away', (databaseUrl) => {
     expect(logs.map(({ data }) => data.update_seq)).toEqual([1, 2, 3, 4]);
   });
 
+  it('asks for missed updates of work that ended meanwhile, and marks what never comes', async () => {
+    const node = await join({ nodeId: 'finisher', instanceId: 'one' });
+    const id = await submit();
+    await node.next('workflow_request');
+    const update = (update_seq: number) => ({
+      type: 'workflow_update',
+      request_id: id,
+      attempt: 1,
+      update_seq,
+      update_type: 'log_update',
+      data: { update_seq },
+    });
+    node.send(update(1));
+    await node.settle();
+    await node.kill();
+    const inflight = [{ request_id: id, attempt: 1, state: 'settled', last_update_seq: 6 }];
+    const back = await join({ nodeId: 'finisher', instanceId: 'one', registration: { inflight } });
+    expect(back.received[0]).toMatchObject({
+      reconcile: { resume: [{ request_id: id, after_update_seq: 1 }], resend: [id] },
+    });
+    back.send(update(2));
+    back.send({ ...update(4), first_update_seq: 3 });
+    back.send({ type: 'workflow_response', request_id: id, attempt: 1, status: 'completed', final_update_seq: 6 });
+    await outcomeOf(id);
+    const { events } = (await hub.api('GET', `/runs/${id}/events`)).body;
+    const steps = events.filter(({ type }) => type !== 'run_update');
+    expect(steps.map(({ type, data }) => [type, data['update_seq'] ?? data['up_to_update_seq']])).toEqual([
+      ['log_update', 1],
+      ['log_update', 2],
+      ['log_update', 4],
+      ['truncated', 6],
+    ]);
+  });
+
+  it('gives work that was taken and then handed back to no other node, unless it is safe', async () => {
+    const node = await join({ nodeId: 'fickle' });
+    const hesitate = async (retry: 'never' | 'safe'): Promise<string> => {
+      const id = await submit({ retry });
+      await node.next('workflow_request');
+      node.send({ type: 'ack', request_id: id, attempt: 1, accepted: true });
+      node.send({ type: 'ack', request_id: id, attempt: 1, accepted: false, reason: 'busy', retry_after_ms: 1 });
+      return id;
+    };
+    expect(await outcomeOf(await hesitate('never'))).toMatchObject({ status: 'outcome_unknown' });
+    const id = await hesitate('safe');
+    expect(await node.next('workflow_request', ({ request_id }) => request_id === id)).toMatchObject({ attempt: 2 });
+  });
+
+  it('gives a run that was to be cancelled to no node when the first one hands it back', async () => {
+    const node = await join({ nodeId: 'refuser' });
+    const id = await submit();
+    await node.next('workflow_request');
+    await hub.api('POST', `/runs/${id}/cancel`);
+    await node.next('cancel_request');
+    node.send({ type: 'ack', request_id: id, attempt: 1, accepted: false, reason: 'busy', retry_after_ms: 1 });
+    expect(await outcomeOf(id)).toMatchObject({ status: 'cancelled' });
+    expect(node.received.filter(({ type }) => type === 'workflow_request')).toHaveLength(1);
+  });
+
   it('queues work again that the node provably never took', async () => {
     const node = await join({ nodeId: 'deaf', instanceId: 'one' });
     const id = await submit();

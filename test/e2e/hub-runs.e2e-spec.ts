@@ -246,19 +246,30 @@ await describeDatabases('runs on a hub', (databaseUrl) => {
 
   it('names every wrong field of a request', async () => {
     const { status, body } = await hub.api('POST', '/runs', {
-      graph: { nodes: 'x' },
+      workflow_id: 'w',
+      graph: { nodes: [{ id: '1' }], edges: [{}] },
+      labels: { a: 1 },
+      user_id: 'a\u0000',
       priority: 99,
       retry: 'maybe',
       surprise: 1,
     });
     expect(status).toBe(422);
     const fields = body['problems'].map(({ field }) => field).sort();
-    expect(fields).toEqual(['priority', 'retry', 'surprise']);
+    expect(fields.join(' ')).toBe('graph graph graph labels priority retry surprise user_id workflow_id');
     const malformed = await hub.api('POST', '/runs', { graph: { nodes: 'x' }, labels: { a: 1 } });
     expect([malformed.status, malformed.body['code']]).toEqual([422, 'INVALID_ARGUMENT']);
     expect(malformed.body['problems'].map(({ field }) => field).sort()).toEqual(['graph', 'labels']);
-    expect((await hub.api('POST', '/runs', {})).status).toBe(422);
-    expect((await hub.api('POST', '/runs', { workflow_id: 'w', graph: GRAPH })).status).toBe(422);
+    const empty = await hub.api('POST', '/runs', { workflow_id: null });
+    expect([empty.status, empty.body['problems']]).toEqual([
+      422,
+      [{ field: 'workflow_id', message: 'or graph must be given' }],
+    ]);
+    const both = await hub.api('POST', '/runs', { workflow_id: 'w', graph: GRAPH });
+    expect([both.status, both.body['problems'].map(({ field }) => field).sort()]).toEqual([
+      422,
+      ['graph', 'workflow_id'],
+    ]);
     expect((await hub.api('GET', '/runs/unknown')).status).toBe(404);
   });
 

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { connect as connectSocket } from 'node:net';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
@@ -56,6 +59,18 @@ describe('sessions of a hub', () => {
     expect(await refusalOf('/gateway', bearer(hub.operatorToken))).toBe(403);
     expect(await refusalOf('/?token=wrong', {})).toBe(401);
     expect(await refusalOf('/elsewhere', bearer(hub.nodeToken))).toBe(404);
+  });
+
+  it('keeps no socket of a refused peer that does not close its side', async () => {
+    const accepted = once(hub.app.getHttpServer() as Server, 'connection');
+    const { hostname, port } = new URL(hub.url);
+    const socket = connectSocket({ host: hostname, port: Number(port), allowHalfOpen: true });
+    socket.resume();
+    const head = ['GET /gateway HTTP/1.1', 'Host: hub', 'Connection: Upgrade', 'Upgrade: websocket', '', ''];
+    socket.write(head.join('\r\n'));
+    const [ours] = (await accepted) as [Socket];
+    await once(ours, 'close');
+    socket.destroy();
   });
 
   it('takes the token from the URL as the reference node sends it, at the root path', async () => {

@@ -128,18 +128,33 @@ describe('REST', () => {
     });
   });
 
-  it('refuses a body that is too large, of another type, or nested too deep', async () => {
+  it('refuses a body that is too large or nested too deep', async () => {
     expect(await send('POST', '/things', JSON.stringify({ name: 'x'.repeat(MAX_BODY_BYTES) }))).toMatchObject({
       status: 413,
-      body: { code: 'TOO_LARGE' },
-    });
-    expect(await send('POST', '/things', 'name: x', { ...AS_OPERATOR, 'content-type': 'text/yaml' })).toMatchObject({
-      status: 415,
-      body: { code: 'INVALID_MESSAGE', title: 'Unsupported Media Type' },
+      body: { code: 'TOO_LARGE', hint: `A body has at most ${MAX_BODY_BYTES} bytes.` },
     });
     expect(await send('POST', '/things', '['.repeat(1000))).toMatchObject({
       status: 400,
       body: { detail: 'The body nests too deep.' },
+    });
+  });
+
+  it.each(['text/yaml', 'text/plain', 'application/x-www-form-urlencoded'])('refuses a body of %s', async (type) => {
+    expect(await send('POST', '/things', '{"name": "ab"}', { ...AS_OPERATOR, 'content-type': type })).toMatchObject({
+      status: 415,
+      body: { title: 'Unsupported Media Type', hint: expect.stringContaining('application/json') },
+    });
+  });
+
+  it('takes an empty body of any kind for none', async () => {
+    const form = { ...AS_OPERATOR, 'content-type': 'application/x-www-form-urlencoded' };
+    expect(await send('POST', '/things', '', form)).toMatchObject({ status: 422, body: { code: 'INVALID_ARGUMENT' } });
+  });
+
+  it.each(['[]', '3', '"name"'])('says that a body must be an object when it is %s', async (payload) => {
+    expect(await send('POST', '/things', payload)).toMatchObject({
+      status: 422,
+      body: { code: 'INVALID_ARGUMENT', detail: 'The body must be a JSON object' },
     });
   });
 

@@ -52,6 +52,14 @@ describe('the server process', () => {
     expect(output).not.toMatch(/hunter2|\n\s+at /);
   });
 
+  it('goes on when nobody reads its output any more', async () => {
+    server = await startServer({ role: 'hub', env: { LOG_LEVEL: 'debug' } });
+    server.dropOutput();
+    const refused = await fetch(`${server.url}/api/v1/runs`, { headers: { authorization: 'Bearer wrong' } });
+    expect(refused.status).toBe(401);
+    expect(await server.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+  });
+
   it('ends with 3 for an unknown flag', async () => {
     const { code, output } = await runToEnd({}, ['--prot', '80']);
     expect({ code, output }).toMatchObject({

@@ -33,6 +33,8 @@ export interface TestServer {
   stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   /** Everything that the process wrote so far. */
   logs(): string;
+  /** Closes the reading ends of the process's output, as a supervisor that dies does. */
+  dropOutput(): void;
 }
 
 /** Starts the built server on a free port with fixed tokens and waits until it is ready. */
@@ -67,6 +69,10 @@ export const startServer = async ({ role, env = {}, dataDir }: ServerOptions): P
     dataDir: folder,
     pid: child.pid ?? 0,
     logs: output.text,
+    dropOutput: () => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
     stop: async (signal = 'SIGTERM') => {
       const end = await stopChild(child, signal);
       if (dataDir === undefined) await rm(folder, { recursive: true, force: true });

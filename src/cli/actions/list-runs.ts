@@ -46,13 +46,13 @@ const show = (runs: readonly RunView[], next: string | null, io: CliIo): void =>
   const rows = runs.map((run) => [
     run.id,
     run.status,
-    run.nodeId ?? '-',
     agoText(run.createdAt, nowMs),
     timeOf(run, nowMs),
     run.workflowId ?? '(inline graph)',
+    run.nodeId ?? '-',
   ]);
   const width = io.stdout.isTty ? io.stdout.columns() : Number.POSITIVE_INFINITY;
-  printLines(io, table(['RUN', 'STATUS', 'NODE', 'CREATED', 'TOOK', 'WORKFLOW'], rows, width));
+  printLines(io, table(['RUN', 'STATUS', 'CREATED', 'TOOK', 'WORKFLOW', 'NODE'], rows, width));
   if (next !== null) io.stderr.write(`There are more: add --cursor ${next}\n`);
 };
 

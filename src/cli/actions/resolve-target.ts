@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 
 import { isRecord } from '../../common/json.js';
-import { CliError, usageError } from '../cli-error.js';
+import { CliError } from '../cli-error.js';
 import { ExitCode } from '../exit-codes.js';
 import type { HubClient } from '../hub/hub-client.js';
 import { getWorkflow, looksLikeId } from '../hub/workflow-lookup.js';
@@ -32,11 +32,10 @@ export const resolveTarget = async (
   io: CliIo,
   { userId, mayBeOnNode = false }: ResolveOptions = {},
 ): Promise<Target> => {
-  if (target === '-' || (await isFile(target))) {
+  if (target === '-' || LOOKS_LIKE_PATH.test(target) || (await isFile(target))) {
     const file = await readWorkflowFile(target, io);
     return { kind: 'file', file, textInputs: textInputsOf(file.graph) };
   }
-  if (/[\\/]|\.json$/iu.test(target)) throw usageError(`cannot read ${target}: there is no such file`);
   try {
     const workflow = await getWorkflow(client, target, userId);
     const { id, graph } = workflow;
@@ -51,6 +50,9 @@ export const resolveTarget = async (
     return { kind: 'stored', workflowId: target, textInputs: new Set() };
   }
 };
+
+/** Such a text never falls through to the stored workflows: a mistyped path is told as one. */
+const LOOKS_LIKE_PATH = /[\\/]|\.json$/iu;
 
 const isFile = async (path: string): Promise<boolean> => {
   const found = await stat(path).catch(() => null);

@@ -22,7 +22,7 @@ export const watchRun = async (runId: string, options: WatchOptions & ClientOpti
   const client = await openClient(options, io);
   if (!options.json) return waitForRun(client, runId, options, io);
   const onEvent = ({ type, seq, data, createdAt }: RunEvent): void =>
-    printJson(io, { type, seq, data, created_at: createdAt });
+    printJson(io, { type, seq, data, ...(createdAt === null ? {} : { created_at: createdAt }) });
   const run = await follow(
     client,
     runId,

@@ -78,11 +78,10 @@ const stepLine = (step: Step, progress: Progress, canvas: Canvas): string => {
   return `  ${canvas.paint(mood, symbol)} ${cut(text, canvas.columns - 4)}`;
 };
 
-/** What is said about a step beside its name: time, firings, share, error. */
+/** What is said about a step beside its name: time, share, error. How often it fired can't be told: beginnings are joined on their way. */
 export const stepText = (step: Step, nowMs: number): string => {
   const ms = (step.finishedMs ?? nowMs) - step.startedMs;
   const parts = ms >= MIN_STEP_MS ? [durationText(ms)] : [];
-  if (step.firingCount > 1) parts.push(`×${step.firingCount}`);
   if (step.share !== null) parts.push(`${Math.round(step.share * 100)} %`);
   if (step.error !== null) parts.push(oneLine(step.error));
   return parts.join('  ');

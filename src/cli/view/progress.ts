@@ -10,8 +10,6 @@ export interface Step {
   readonly id: string;
   readonly name: string;
   readonly state: StepState;
-  /** How often it fired. */
-  readonly firingCount: number;
   /** Share that is done, from 0 to 1, where the graph node says it. */
   readonly share: number | null;
   readonly error: string | null;
@@ -98,7 +96,6 @@ const withUpdate = (
     id,
     name: textOf(data['node_name']) ?? before?.name ?? textOf(data['node_type']) ?? id,
     state,
-    firingCount: (before?.firingCount ?? 0) + (state === 'running' ? 1 : 0),
     share: isOver ? null : (before?.share ?? null),
     error: state === 'failed' ? (textOf(data['error']) ?? 'no reason was given') : null,
     startedMs: before?.startedMs ?? atMs,

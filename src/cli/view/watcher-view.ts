@@ -100,12 +100,12 @@ export class PlainView implements WatcherView {
     // Nothing is held: every line was written at once.
   }
 
-  /** After a snapshot the history tells how it came about, unless there is none yet or it is over. */
+  /** After a snapshot the history tells how it came about, unless there is none yet; how it ended is said last. */
   private showRun(eventType: string): void {
     const { run } = this.progress;
     const text = runText(this.progress);
-    const isTold = eventType === 'snapshot' && run?.status !== 'queued' && !isTerminal(run?.status ?? '');
-    if (!run || isTold || text === this.lastRunText) return;
+    const isLater = eventType === 'snapshot' ? run?.status !== 'queued' : eventType !== 'end' && isOver(run);
+    if (!run || isLater || text === this.lastRunText) return;
     this.lastRunText = text;
     this.say(text);
   }
@@ -117,6 +117,8 @@ export class PlainView implements WatcherView {
     this.say(`  ${step.state.padEnd(9)}  ${oneLine(step.name)}${text === '' ? '' : `  ${text}`}`);
   }
 }
+
+const isOver = (run: Progress['run']): boolean => isTerminal(run?.status ?? '');
 
 /** The line of a log entry that a watcher should see: warnings and errors. */
 const logLine = ({ type, data }: RunEvent): { text: string; isError: boolean } | null => {

@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 import { WebSocket } from 'ws';
 
@@ -37,6 +38,11 @@ export interface ConnectionOptions {
   readonly timeoutMs: number;
 }
 
+/**
+ * Up to this size `ws` reads a frame before it closes the socket; what lies between this and the protocol's limit is
+ * answered with an error and the connection stays.
+ */
+const MAX_PAYLOAD_BYTES = 2 * MAX_FRAME_BYTES;
 /** How long a peer may take to answer a close frame. */
 const CLOSE_TIMEOUT_MS = 2000;
 
@@ -45,6 +51,8 @@ export class Connection {
   private readonly socket: WebSocket;
   private hasEnded = false;
   private isSeedHub = false;
+  private isCorked = false;
+  private stream: Duplex | null = null;
   private fault = 'the connection was closed';
   private closeTimer: NodeJS.Timeout | null = null;
   private readonly gone: Promise<void>;
@@ -56,7 +64,9 @@ export class Connection {
     this.socket = new WebSocket(options.url, [...options.subprotocols], {
       headers: options.token === null ? {} : { authorization: `Bearer ${options.token}` },
       perMessageDeflate: false,
-      maxPayload: MAX_FRAME_BYTES,
+      maxPayload: MAX_PAYLOAD_BYTES,
+      // A text frame that isn't UTF-8 is answered with an error like other bad frames; `ws` would close the socket.
+      skipUTF8Validation: true,
       handshakeTimeout: options.timeoutMs,
       finishRequest: (request) => this.watchUpgrade(request, options.subprotocols),
     });
@@ -78,6 +88,20 @@ export class Connection {
         }
       });
     }
+  }
+
+  /** Holds what is sent in this turn of the event loop back and writes it in one piece. */
+  cork(): void {
+    const { stream } = this;
+    if (this.isCorked || stream === null) {
+      return;
+    }
+    this.isCorked = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.isCorked = false;
+      stream.uncork();
+    });
   }
 
   ping(): void {
@@ -123,7 +147,8 @@ export class Connection {
 
   /** `ws` breaks off when a server picks none of the offered subprotocols, but that is what a seed hub rightly does. */
   private watchUpgrade(request: ClientRequest, offered: readonly string[]): void {
-    request.prependListener('upgrade', (response: IncomingMessage) => {
+    request.prependListener('upgrade', (response: IncomingMessage, stream: Duplex) => {
+      this.stream = stream;
       if (response.headers['sec-websocket-protocol'] === undefined && offered.length > 0) {
         this.isSeedHub = true;
         response.headers['sec-websocket-protocol'] = offered[0];

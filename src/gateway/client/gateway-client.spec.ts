@@ -297,6 +297,10 @@ describe('a GatewayClient on a version 1 hub', () => {
     expect(await session.next('error')).toMatchObject({ code: 'INVALID_MESSAGE' });
     session.sendRaw('{"type":"heartbeat","node_id":"x","status":"y"}');
     expect(await session.next('error')).toMatchObject({ error: expect.stringContaining('only nodes send this') });
+    session.socket.send(Buffer.from([0x22, 0xff, 0xfe, 0x22]), { binary: false });
+    expect(await session.next('error')).toMatchObject({ code: 'INVALID_MESSAGE' });
+    session.sendRaw(`{"type":"big","text":"${'x'.repeat(9_000_000)}"}`);
+    expect(await session.next('error')).toMatchObject({ code: 'TOO_LARGE' });
     expect(client.status()).toMatchObject({ state: 'ready', reconnects: 0 });
   });
 

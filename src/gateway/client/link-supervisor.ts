@@ -1,4 +1,5 @@
 import type { Drain, Registered } from '../../protocol/hub-messages.js';
+import { MAX_TIMER_MS } from '../../protocol/limits.js';
 import type { ResolvedOptions } from './client-options.js';
 import type { ConnectionEnd } from './connection.js';
 import { FinalAnswers } from './final-answers.js';
@@ -158,7 +159,7 @@ export class LinkSupervisor {
     this.pulse.stop();
     this.desk.pause();
     if (terms) {
-      const leftMs = Math.max(0, terms.lease_ms - this.pulse.silentForMs);
+      const leftMs = Math.min(MAX_TIMER_MS, Math.max(0, terms.lease_ms - this.pulse.silentForMs));
       this.leaseTimer ??= setTimeout(() => this.desk.endLease(), leftMs);
     }
     const { logger, nodeId, url } = this.options;

@@ -1,3 +1,4 @@
+import { MAX_TIMER_MS } from '../../protocol/limits.js';
 import type { ResolvedOptions } from './client-options.js';
 import type { FinalAnswers } from './final-answers.js';
 import { Liveness } from './liveness.js';
@@ -8,6 +9,8 @@ import { buildHeartbeat } from './registration.js';
 /** Heartbeats of a hub that names no interval. */
 const DEFAULT_INTERVAL_MS = 30_000;
 const MISSED_INTERVALS = 3;
+/** A shorter interval, whoever asks for it, would only flood the link. */
+const MIN_INTERVAL_MS = 10;
 
 /** Sends the heartbeats of a link, and watches whether the hub still lives. */
 export class Pulse {
@@ -26,7 +29,8 @@ export class Pulse {
   get intervalMs(): number {
     const own = this.options.heartbeatIntervalMs;
     const hub = this.link?.terms?.heartbeat.interval_ms;
-    return hub === undefined ? (own ?? DEFAULT_INTERVAL_MS) : Math.min(own ?? hub, hub);
+    const wanted = hub === undefined ? (own ?? DEFAULT_INTERVAL_MS) : Math.min(own ?? hub, hub);
+    return Math.min(MAX_TIMER_MS, Math.max(MIN_INTERVAL_MS, wanted));
   }
 
   /** Begins with a new session; the first heartbeat goes out at once. */

@@ -46,6 +46,13 @@ describe('RetryPlan', () => {
     expect(plan.delayAfterLoss(null)).toBe(0);
     expect(plan.delayAfterLoss(7000)).toBe(7000);
   });
+
+  it('comes back after an hour at the latest, whatever the hub asks for', () => {
+    const { plan } = makePlan();
+    expect(plan.delayAfterLoss(999_999_999_000)).toBe(3_600_000);
+    plan.setWindow(1e12, 1e15);
+    expect(plan.delayAfterLoss(null)).toBe(3_600_000);
+  });
 });
 
 describe('terminalError', () => {

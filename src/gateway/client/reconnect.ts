@@ -4,6 +4,9 @@ import type { ReconnectOptions } from './client-options.js';
 import type { ConnectionEnd } from './connection.js';
 import { GatewayLinkError } from './link-error.js';
 
+/** A hub may ask for a longer pause; it is tried again after this one all the same. */
+const MAX_DELAY_MS = 3_600_000;
+
 /** Decides how long to wait before the next try: jittered, and never shorter than what the hub asked for. */
 export class RetryPlan {
   private failedTries = 0;
@@ -41,7 +44,8 @@ export class RetryPlan {
     this.readyAtMs = null;
     const tries = wasStable ? 0 : this.failedTries;
     this.failedTries = tries + 1;
-    return (retryAfterMs ?? 0) + backoffMs(tries, { ...this.window, random: this.options.random });
+    const delayMs = (retryAfterMs ?? 0) + backoffMs(tries, { ...this.window, random: this.options.random });
+    return Math.min(delayMs, MAX_DELAY_MS);
   }
 }
 

@@ -5,6 +5,8 @@ import { UpdateBuffer } from './update-buffer.js';
 /** The part of a connection that a queue writes to. */
 export interface FrameSink {
   readonly bufferedBytes: number;
+  /** Lets the frames of this turn leave together: updates come in bursts, and a write each is what costs most. */
+  cork(): void;
   send(frame: string | Buffer, done?: () => void): void;
 }
 
@@ -91,6 +93,7 @@ export class SendQueue {
   }
 
   private write({ update, beforeSend }: QueuedUpdate): void {
+    this.sink.cork();
     this.sink.send(this.encodeUpdate(beforeSend(update)), () => this.pump());
   }
 

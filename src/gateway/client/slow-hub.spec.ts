@@ -8,10 +8,15 @@ import { UpdateStream } from './update-stream.js';
 /** A socket that holds what it is given until the test lets it go. */
 class SlowSocket implements FrameSink {
   readonly frames: string[] = [];
+  corkCount = 0;
   private readonly held: { readonly bytes: number; readonly done: (() => void) | undefined }[] = [];
 
   get bufferedBytes(): number {
     return this.held.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  cork(): void {
+    this.corkCount += 1;
   }
 
   send(frame: string | Buffer, done?: () => void): void {

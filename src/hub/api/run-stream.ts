@@ -57,7 +57,13 @@ export class RunStream implements RunReader {
     this.keepAlive = setInterval(() => {
       this.tick();
     }, this.times.keepAliveMs);
+    // A reader that left while its request was checked fires no `close` any more.
+    if (this.response.destroyed) {
+      this.stop();
+      return;
+    }
     const { run, isOver } = await this.source.getRun();
+    if (this.response.destroyed) return;
     this.isSettled ||= isOver;
     this.response.writeHead(200, HEADERS);
     this.write(`event: snapshot\ndata: ${JSON.stringify(run)}\n\n`);

@@ -1,9 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 
+import { isRecord } from '../../common/json.js';
 import { ChoiceField, IntField, ObjectField, TextField } from '../../dispatch/fields.js';
+import { graphFaults, labelFaults, nameFaults } from '../run/new-run.js';
 import type { RetryPolicy } from '../run/run.entity.js';
 import { RunStatus } from '../run/run.state.js';
+import { eitherFaults, Faults, isGiven } from './faults.js';
 
 const MAX_TIMEOUT_MS = 7 * 24 * 3_600_000;
 const MAX_ID = 256;
@@ -12,6 +15,7 @@ const MAX_CURSOR = 2_000;
 
 /** Body of `POST /runs`. */
 export class SubmitRunBody {
+  @Faults((id, { graph }) => [...eitherFaults(id, graph, 'graph'), ...nameFaults(id)])
   @TextField({
     optional: true,
     max: MAX_ID,
@@ -19,12 +23,17 @@ export class SubmitRunBody {
   })
   readonly workflow_id?: string | null;
 
+  @Faults((graph, { workflow_id: id }) => [
+    ...(isGiven(id) ? eitherFaults(graph, id, 'workflow_id') : []),
+    ...(isRecord(graph) ? graphFaults(graph) : []),
+  ])
   @ObjectField({ optional: true, description: "The workflow itself, in NodeTool's form: `{nodes: […], edges: […]}`." })
   readonly graph?: Record<string, unknown> | null;
 
   @ObjectField({ optional: true, description: 'Values by input name.', example: { text: 'hello' } })
   readonly params?: Record<string, unknown> | null;
 
+  @Faults(nameFaults)
   @TextField({
     optional: true,
     max: MAX_ID,
@@ -32,9 +41,11 @@ export class SubmitRunBody {
   })
   readonly user_id?: string | null;
 
+  @Faults(nameFaults)
   @TextField({ optional: true, max: MAX_ID, description: 'Run it on this node and no other.' })
   readonly node_id?: string | null;
 
+  @Faults((labels) => (isRecord(labels) ? labelFaults(labels) : []))
   @ObjectField({ optional: true, description: 'Labels that the node must have.', example: { gpu: 'h200' } })
   readonly labels?: Record<string, string> | null;
 

@@ -40,6 +40,12 @@ const DEFAULT_PAGE = 100;
 const DEFAULT_EVENT_PAGE = 200;
 const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
 
+const PREFER = {
+  name: 'Prefer',
+  required: false,
+  description: '`wait=N`: answer when the run is over, at the latest after N seconds (60 at most).',
+};
+
 /** Runs of workflows, as callers start, watch and end them. */
 @ApiTags('runs')
 @ApiBearerAuth()
@@ -57,11 +63,7 @@ export class RunsController {
     required: false,
     description: 'The same key of one user always names the same run.',
   })
-  @ApiHeader({
-    name: 'Prefer',
-    required: false,
-    description: '`wait=N`: answer when the run is over, at the latest after N seconds (60 at most).',
-  })
+  @ApiHeader(PREFER)
   @ApiAcceptedResponse({ type: RunDto, description: 'Stored; it will run.' })
   @ApiOkResponse({ type: RunDto, description: 'Over, within the time of `Prefer: wait`.' })
   async submit(
@@ -140,7 +142,9 @@ export class RunsController {
 
   @Post(':id/rerun')
   @ApiOperation({ summary: 'Starts a run again, as a new one with the same workflow and parameters.' })
-  @ApiAcceptedResponse({ type: RunDto })
+  @ApiHeader(PREFER)
+  @ApiAcceptedResponse({ type: RunDto, description: 'Stored; it will run.' })
+  @ApiOkResponse({ type: RunDto, description: 'Over, within the time of `Prefer: wait`.' })
   async rerun(
     @Param('id') id: string,
     @CurrentPrincipal() principal: Principal,
@@ -172,27 +176,17 @@ export class RunsController {
   }
 }
 
-const requestOf = (body: SubmitRunBody, userId: string): RunRequest => {
-  const { workflow_id, graph } = body;
-  if (workflow_id && graph) {
-    const problems = [
-      { field: 'workflow_id', message: 'can not be given together with graph' },
-      { field: 'graph', message: 'can not be given together with workflow_id' },
-    ];
-    throw new ProtocolError('INVALID_ARGUMENT', 'Give either workflow_id or graph', { problems });
-  }
-  return {
-    workflowId: workflow_id ?? null,
-    graph: graph ?? null,
-    params: body.params ?? {},
-    userId,
-    nodeId: body.node_id ?? null,
-    labels: body.labels ?? {},
-    priority: body.priority ?? DEFAULT_PRIORITY,
-    timeoutMs: body.timeout_ms ?? null,
-    retry: body.retry ?? 'never',
-  };
-};
+const requestOf = (body: SubmitRunBody, userId: string): RunRequest => ({
+  workflowId: body.workflow_id ?? null,
+  graph: body.graph ?? null,
+  params: body.params ?? {},
+  userId,
+  nodeId: body.node_id ?? null,
+  labels: body.labels ?? {},
+  priority: body.priority ?? DEFAULT_PRIORITY,
+  timeoutMs: body.timeout_ms ?? null,
+  retry: body.retry ?? 'never',
+});
 
 const checkedKey = (key: string | undefined): string | null => {
   if (key === undefined) return null;

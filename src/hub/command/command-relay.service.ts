@@ -116,7 +116,7 @@ export class CommandRelay implements SessionOwner {
 
   orderFor(session: Session, { request_id, state }: InflightItem): ReconcileOrder | null {
     if (this.pending.get(request_id)?.nodeId !== session.node?.nodeId) return null;
-    return state === 'settled' ? { kind: 'resend' } : { kind: 'resume', afterUpdateSeq: 0 };
+    return state === 'settled' ? { kind: 'resend', afterUpdateSeq: null } : { kind: 'resume', afterUpdateSeq: 0 };
   }
 
   onRegistered(session: Session, inflight: readonly InflightItem[] | null): void {

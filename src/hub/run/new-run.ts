@@ -81,23 +81,27 @@ const BLANK = {
 
 const problemsOf = ({ workflowId, graph, userId, nodeId, labels }: RunRequest): readonly FieldProblem[] => [
   ...(workflowId === null && graph === null ? [{ field: 'workflow_id', message: 'or graph must be given' }] : []),
-  ...nameProblems({ workflow_id: workflowId, user_id: userId, node_id: nodeId }),
-  ...(isLabels(labels) ? [] : [{ field: 'labels', message: `must be an object of at most ${MAX_LABELS} texts` }]),
-  ...(graph ? graphProblems(graph) : []),
+  ...asProblems('workflow_id', nameFaults(workflowId)),
+  ...asProblems('user_id', nameFaults(userId)),
+  ...asProblems('node_id', nameFaults(nodeId)),
+  ...asProblems('labels', labelFaults(labels)),
+  ...asProblems('graph', graph ? graphFaults(graph) : []),
 ];
 
-const nameProblems = (names: Readonly<Record<string, string | null>>): readonly FieldProblem[] =>
-  Object.entries(names)
-    .filter(([, name]) => name !== null && !isCleanName(name))
-    .map(([field]) => ({ field, message: 'must not hold control characters' }));
+const asProblems = (field: string, faults: readonly string[]): readonly FieldProblem[] =>
+  faults.map((message) => ({ field, message }));
 
-const isLabels = (labels: unknown): boolean =>
-  isRecord(labels) &&
-  Object.keys(labels).length <= MAX_LABELS &&
-  Object.entries(labels)
-    .flat()
-    .every((text) => typeof text === 'string' && text.length <= MAX_LABEL_LENGTH);
+/** What is wrong with an id or a name, completing "user_id …". */
+export const nameFaults = (name: unknown): readonly string[] =>
+  typeof name === 'string' && !isCleanName(name) ? ['must not hold control characters'] : [];
 
-/** Only the shape is checked: the hub need not know the node types of the machines that run the graph. */
-const graphProblems = (graph: unknown): readonly FieldProblem[] =>
-  readGraph(graph).problems.map(({ message }) => ({ field: 'graph', message }));
+/** What is wrong with the labels that a run asks for, completing "labels …". */
+export const labelFaults = (labels: unknown): readonly string[] => {
+  const texts = isRecord(labels) ? Object.entries(labels).flat() : [null];
+  const isRight = texts.every((text) => typeof text === 'string' && text.length <= MAX_LABEL_LENGTH);
+  return isRight && texts.length <= 2 * MAX_LABELS ? [] : [`must be an object of at most ${MAX_LABELS} texts`];
+};
+
+/** What is wrong with a graph's shape; the hub need not know the node types of the machines that run it. */
+export const graphFaults = (graph: unknown): readonly string[] =>
+  readGraph(graph).problems.map(({ message }) => message);

@@ -20,3 +20,8 @@ export const attemptRefOf = (requestId: string, mode: ProtocolMode): AttemptRef 
   if (at >= 0) return { runId: requestId.slice(0, at), attempt: Number(requestId.slice(at + 1)) };
   return { runId: requestId, attempt: mode === 'seed' ? 1 : null };
 };
+
+/** Tells whether a text has the form of a run's id; no other text needs to be looked up. */
+export const isRunId = (text: string): boolean => RUN_ID.test(text);
+
+const RUN_ID = /^[0-9a-f]{32}$/;

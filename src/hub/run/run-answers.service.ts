@@ -8,7 +8,7 @@ import { HubSettings } from '../hub-settings.js';
 import { FrameRouter } from '../session/frame-router.js';
 import type { Session } from '../session/session.js';
 import type { OpenAttempt, OpenRun } from './open-run.js';
-import { attemptRefOf } from './request-id.js';
+import { attemptRefOf, isRunId } from './request-id.js';
 import { RunBoard } from './run-board.js';
 import { RunJournal } from './run-journal.js';
 import { RunLifecycle } from './run-lifecycle.service.js';
@@ -20,6 +20,10 @@ interface Current {
   readonly run: OpenRun;
   readonly attempt: OpenAttempt;
 }
+
+const MAX_REASON_LENGTH = 256;
+/** A peer's id may be as long as a frame; the log takes this much of it. */
+const MAX_LOGGED_ID = 64;
 
 /** Refusals that don't pass while the node stays as it is. */
 const LASTING_REFUSALS: ReadonlySet<string> = new Set(['unsupported', 'too_large']);
@@ -59,10 +63,17 @@ export class RunAnswers {
   }
 
   private refused(session: Session, { run, attempt }: Current, { reason, retry_after_ms }: Ack): void {
-    const text = reason ?? 'no reason given';
+    const text = cleanText((reason ?? 'no reason given').slice(0, MAX_REASON_LENGTH));
     // The node has the request from an earlier delivery: its answer to that one will come.
     if (text === 'duplicate') return;
     session.node?.outstanding.delete(attempt.requestId);
+    // Work that was taken may have been begun, so that it isn't given to another node unasked.
+    if (attempt.isAccepted && run.retry !== 'safe') {
+      const message = `Node ${attempt.nodeId} took the work and then handed it back (${text}); whether it was begun is not known`;
+      const outcome = hubOutcome('outcome_unknown', 'OUTCOME_UNKNOWN', message);
+      this.watch(session, this.lifecycle.settle(run, run.attempt, outcome));
+      return;
+    }
     const delayMs = LASTING_REFUSALS.has(text) ? Infinity : (retry_after_ms ?? this.settings.refusalDelayMs);
     this.board.noteRefusal(run, attempt.nodeId, text, Date.now() + delayMs);
     this.watch(session, this.lifecycle.requeue(run, run.attempt, 'refused', `the node refused it: ${text}`));
@@ -76,7 +87,7 @@ export class RunAnswers {
 
   private onUpdate(session: Session, message: WorkflowUpdate): void {
     const found = this.findCurrent(session, message.request_id, message.attempt);
-    if (!found || !this.isNew(found.attempt, message)) return;
+    if (!found || !this.isNew(found, message)) return;
     const { run, attempt } = found;
     try {
       this.journal.append(run, {
@@ -101,10 +112,11 @@ export class RunAnswers {
   }
 
   /** After a reconnect a node sends again what may have been lost: each update counts once. */
-  private isNew(attempt: OpenAttempt, { update_seq: seq }: WorkflowUpdate): boolean {
+  private isNew(found: Current, { update_seq: seq, first_update_seq: first, update_type }: WorkflowUpdate): boolean {
     if (typeof seq !== 'number') return true;
-    if (seq <= attempt.lastUpdateSeq || !Number.isSafeInteger(seq)) return false;
-    attempt.lastUpdateSeq = seq;
+    if (seq <= found.attempt.lastUpdateSeq || !Number.isSafeInteger(seq)) return false;
+    if (update_type !== 'truncated') this.markMissing(found, (first ?? seq) - 1);
+    found.attempt.lastUpdateSeq = seq;
     return true;
   }
 
@@ -118,8 +130,18 @@ export class RunAnswers {
     const { run, attempt } = found;
     const jobId = jobIdOf(message);
     if (jobId !== null) attempt.jobId = cleanText(jobId);
+    this.markMissing(found, message.final_update_seq ?? 0);
     const isSettled = await this.lifecycle.settle(run, run.attempt, this.outcomeOf(session, message));
     this.acknowledge(session, message, isSettled ? 'accepted' : 'late');
+  }
+
+  /** Updates that a node counted and that never came here are gone for good: its readers are told. */
+  private markMissing({ run, attempt }: Current, upToSeq: number): void {
+    const { lastUpdateSeq } = attempt;
+    if (upToSeq <= lastUpdateSeq || !Number.isSafeInteger(upToSeq)) return;
+    attempt.lastUpdateSeq = upToSeq;
+    const data = { reason: 'they did not arrive', after_update_seq: lastUpdateSeq, up_to_update_seq: upToSeq };
+    this.journal.append(run, { type: 'truncated', data, updateSeq: upToSeq });
   }
 
   /** An outcome that can't be stored ends its run, not the session. */
@@ -140,7 +162,7 @@ export class RunAnswers {
 
   private async acknowledgeStale(session: Session, message: WorkflowResponse): Promise<void> {
     const { runId } = attemptRefOf(message.request_id, session.mode);
-    const run = await this.runs.find(runId);
+    const run = isRunId(runId) ? await this.runs.find(runId) : null;
     const isDoubled = run?.nodeId === session.node?.nodeId && run?.status === outcomeOf(message).status;
     this.acknowledge(session, message, run && !isDoubled ? 'late' : 'ignored');
   }
@@ -151,7 +173,8 @@ export class RunAnswers {
     disposition: ResponseAck['disposition'],
   ): void {
     if (disposition !== 'accepted') {
-      this.logger.warn('late result', { request_id, node_id: session.node?.nodeId, disposition });
+      const shown = request_id.slice(0, MAX_LOGGED_ID);
+      this.logger.warn('late result', { request_id: shown, node_id: session.node?.nodeId, disposition });
     }
     if (session.mode === 'seed') return;
     const number = typeof attempt === 'number' ? { attempt } : {};

@@ -8,6 +8,8 @@ import { RunLifecycle } from './run-lifecycle.service.js';
 import { hubOutcome } from './run-result.js';
 import { isRunOver } from './run.state.js';
 
+const MAX_TRIES = 10;
+
 /** Ends runs before their time: at the caller's wish, or because their time is over. */
 @Injectable()
 export class RunCanceller {
@@ -23,13 +25,8 @@ export class RunCanceller {
   /** Cancels a run: at once while it waits, else politely through its node and by force after the grace. */
   async cancel(runId: string): Promise<void> {
     const run = this.board.find(runId);
-    if (!run || (await this.cancelWaiting(run)) || isRunOver(run.status)) return;
-    if (run.current?.mode === 'seed') {
-      const text = 'The run was cancelled. Its node can not stop work; what it still answers is dropped';
-      await this.lifecycle.settle(run, run.attempt, hubOutcome('cancelled', 'CANCELLED', text));
-    } else if (await this.lifecycle.requestCancel(run, 'cancelled by the caller')) {
-      this.remind(run);
-    }
+    // The run may be handed out or come back into the line while the wish waits for its turn.
+    for (let tries = 0; run && isWanted(run) && tries < MAX_TRIES; tries += 1) await this.tryCancel(run);
   }
 
   /** Sends the wish to end a run, where there is one, to the node that works on it. */
@@ -53,10 +50,16 @@ export class RunCanceller {
     }
   }
 
-  private async cancelWaiting(run: OpenRun): Promise<boolean> {
-    if (run.status !== 'queued') return false;
-    const outcome = hubOutcome('cancelled', 'CANCELLED', 'The run was cancelled before a node had taken it');
-    return await this.lifecycle.settle(run, run.attempt, outcome);
+  private async tryCancel(run: OpenRun): Promise<void> {
+    if (run.status === 'queued' || run.current?.mode === 'seed') {
+      const text =
+        run.status === 'queued'
+          ? 'The run was cancelled before a node had taken it'
+          : 'The run was cancelled. Its node can not stop work; what it still answers is dropped';
+      await this.lifecycle.settle(run, run.attempt, hubOutcome('cancelled', 'CANCELLED', text));
+    } else if (await this.lifecycle.requestCancel(run, 'cancelled by the caller')) {
+      this.remind(run);
+    }
   }
 
   private send(run: OpenRun, reason: string): void {
@@ -74,3 +77,6 @@ export class RunCanceller {
     });
   }
 }
+
+/** Tells whether nothing has been done yet about a wish to end a run. */
+const isWanted = ({ status, cancelRequestedAt }: OpenRun): boolean => !isRunOver(status) && cancelRequestedAt === null;

@@ -6,10 +6,13 @@ import type { OpenAttempt, OpenRun } from './open-run.js';
 import { RunBoard } from './run-board.js';
 import { RunFeed } from './run-feed.js';
 import type { RunOutcome } from './run-result.js';
+import { hubOutcome } from './run-result.js';
 import { RunJournal } from './run-journal.js';
 import type { RunEvent } from './run.state.js';
 import { isRunOver, nextRunStatus } from './run.state.js';
 import { dispatchRun, noteJob, requestCancel, requeueRun, settleRun, startRun } from './run-statements.js';
+
+const UNSENT = 'the connection was lost before the request was sent';
 
 /** How an attempt ended without an outcome. */
 export type GivenUp = 'refused' | 'never_accepted' | 'lost';
@@ -49,11 +52,19 @@ export class RunLifecycle {
         run.attempt += 1;
         run.current = next;
       });
-      next.isSent = await send();
-      if (!next.isSent)
-        await this.requeueNow(run, 'never_accepted', 'the connection was lost before the request was sent');
+      next.isSent = await this.trySend(send);
+      if (!next.isSent) await this.requeueNow(run, 'never_accepted', UNSENT);
       return next.isSent;
     });
+  }
+
+  /** Takes up a run that a failure of the database kept from being sent and from going back into the line. */
+  requeueUnsent(run: OpenRun): Promise<boolean> {
+    return this.inLane(run, async () =>
+      run.status === 'dispatched' && run.current?.isSent === false
+        ? await this.requeueNow(run, 'never_accepted', UNSENT)
+        : false,
+    );
   }
 
   /** The node has taken the work. */
@@ -83,14 +94,7 @@ export class RunLifecycle {
 
   /** Ends a run. Only the first outcome counts, and only while `attempt` is the newest. */
   settle(run: OpenRun, attempt: number, outcome: RunOutcome): Promise<boolean> {
-    return this.inLane(run, async () => {
-      if (run.attempt !== attempt || isRunOver(run.status)) return false;
-      const facts = { node_id: run.current?.nodeId ?? null, attempt, error: outcome.error };
-      await this.change(run, outcome.status, settleRun(run, outcome, Date.now()), facts);
-      this.logger.log('run settled', { run_id: run.id, status: outcome.status, node_id: run.current?.nodeId });
-      this.feed.settle(run.id);
-      return true;
-    });
+    return this.inLane(run, () => (run.attempt === attempt ? this.settleNow(run, outcome) : Promise.resolve(false)));
   }
 
   /** Stores the wish to end a run that a node works on. */
@@ -110,10 +114,32 @@ export class RunLifecycle {
     await Promise.allSettled([...this.board.list()].map(({ lane }) => lane));
   }
 
+  private async trySend(send: () => Promise<boolean>): Promise<boolean> {
+    try {
+      return await send();
+    } catch (error) {
+      this.logger.error('run could not be sent', error);
+      return false;
+    }
+  }
+
+  /** A run whose caller wants it to end goes to no further node. */
   private async requeueNow(run: OpenRun, state: GivenUp, reason: string): Promise<boolean> {
     if (nextRunStatus(run.status, 'requeue') === null) return false;
+    if (run.cancelRequestedAt !== null) {
+      return await this.settleNow(run, hubOutcome('cancelled', 'CANCELLED', `The run was cancelled; ${reason}`));
+    }
     await this.change(run, 'requeue', requeueRun(run, state, reason, Date.now()), { attempt: run.attempt, reason });
     this.logger.warn('run queued again', { run_id: run.id, node_id: run.current?.nodeId, reason });
+    return true;
+  }
+
+  private async settleNow(run: OpenRun, outcome: RunOutcome): Promise<boolean> {
+    if (isRunOver(run.status)) return false;
+    const facts = { node_id: run.current?.nodeId ?? null, attempt: run.attempt, error: outcome.error };
+    await this.change(run, outcome.status, settleRun(run, outcome, Date.now()), facts);
+    this.logger.log('run settled', { run_id: run.id, status: outcome.status, node_id: run.current?.nodeId });
+    this.feed.settle(run.id);
     return true;
   }
 

@@ -51,11 +51,15 @@ export class RunRecovery implements SessionOwner {
 
   orderFor(session: Session, item: InflightItem): ReconcileOrder | null {
     const run = this.board.find(attemptRefOf(item.request_id, session.mode).runId);
-    if (!run || run.attempt !== item.attempt || run.current?.nodeId !== session.node?.nodeId) return null;
-    if (item.state === 'settled') return { kind: 'resend' };
+    const current = run?.current;
+    if (!run || !current || run.attempt !== item.attempt || current.nodeId !== session.node?.nodeId) return null;
+    const { lastUpdateSeq } = current;
+    if (item.state === 'settled') {
+      return { kind: 'resend', afterUpdateSeq: item.last_update_seq > lastUpdateSeq ? lastUpdateSeq : null };
+    }
     if (run.status === 'queued') return null;
     if (run.cancelRequestedAt !== null) return { kind: 'cancel' };
-    return { kind: 'resume', afterUpdateSeq: run.current?.lastUpdateSeq ?? 0 };
+    return { kind: 'resume', afterUpdateSeq: lastUpdateSeq };
   }
 
   onRegistered(session: Session, inflight: readonly InflightItem[] | null): void {
@@ -83,6 +87,7 @@ export class RunRecovery implements SessionOwner {
     const nowMs = this.clock.now();
     for (const run of this.board.list()) {
       const { current } = run;
+      if (run.status === 'dispatched' && current?.isSent === false) this.watch(this.lifecycle.requeueUnsent(run));
       if (run.status === 'queued' || !current?.isSent) continue;
       if (this.registry.find(current.nodeId)) {
         if (current.patienceEndsMs !== null && nowMs >= current.patienceEndsMs)

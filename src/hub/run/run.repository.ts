@@ -3,6 +3,7 @@ import type { FindOptionsWhere } from 'typeorm';
 import { In, LessThan, MoreThan } from 'typeorm';
 
 import { Database } from '../../database/database.js';
+import { findRow } from '../../database/find-row.js';
 import { RunAttemptRow } from './run-attempt.entity.js';
 import { RunEventRow } from './run-event.entity.js';
 import type { RunEvent } from './run-feed.js';
@@ -37,11 +38,11 @@ export class RunRepository {
   constructor(private readonly database: Database) {}
 
   find(runId: string): Promise<RunRow | null> {
-    return this.database.repository(RunRow).findOneBy({ id: runId });
+    return findRow(this.database, RunRow, { id: runId });
   }
 
   findByKey(userId: string, idempotencyKey: string): Promise<RunRow | null> {
-    return this.database.repository(RunRow).findOneBy({ userId, idempotencyKey });
+    return findRow(this.database, RunRow, { userId, idempotencyKey });
   }
 
   /** Lists runs, newest first, older than `beforeId`. */
@@ -67,7 +68,7 @@ export class RunRepository {
   }
 
   findAttempt(runId: string, attempt: number): Promise<RunAttemptRow | null> {
-    return this.database.repository(RunAttemptRow).findOneBy({ runId, attempt });
+    return findRow(this.database, RunAttemptRow, { runId, attempt });
   }
 
   /** Lists events after a number, in order. */

@@ -11,6 +11,7 @@ import type { RunOrigin, RunRequest } from './new-run.js';
 import { newRunRow } from './new-run.js';
 import { demandOf, openRunOf } from './open-run.js';
 import { hashJson } from './request-hash.js';
+import { isRunId } from './request-id.js';
 import type { RunAttemptRow } from './run-attempt.entity.js';
 import type { RunEventRow } from './run-event.entity.js';
 import { RunBoard } from './run-board.js';
@@ -34,8 +35,6 @@ export interface RunExplanation {
   readonly obstacles: ReadonlyMap<string, readonly Obstacle[]>;
   readonly attempts: readonly RunAttemptRow[];
 }
-
-const RUN_ID = /^[0-9a-f]{32}$/;
 
 /** Accepts runs and tells about them: the callers' side of the hub. */
 @Injectable()
@@ -77,7 +76,7 @@ export class RunService {
 
   /** @throws ProtocolError `NOT_FOUND`, also for a run of a user that the caller may not see */
   async get(runId: string, users: VisibleUsers): Promise<RunRow> {
-    const run = RUN_ID.test(runId) ? await this.runs.find(runId) : null;
+    const run = isRunId(runId) ? await this.runs.find(runId) : null;
     if (!run || (users !== null && !users.includes(run.userId))) {
       throw new ProtocolError('NOT_FOUND', `Run ${runId.slice(0, 64)} not found`);
     }

@@ -13,12 +13,15 @@ describe('reconciliation', () => {
     const message = reconcileMessage([
       ['a', { kind: 'resume', afterUpdateSeq: 7 }],
       ['b', { kind: 'cancel' }],
-      ['c', { kind: 'resend' }],
+      ['c', { kind: 'resend', afterUpdateSeq: null }],
       ['d', { kind: 'forget' }],
-      ['e', { kind: 'resend' }],
+      ['e', { kind: 'resend', afterUpdateSeq: 2 }],
     ]);
     expect(message).toEqual({
-      resume: [{ request_id: 'a', after_update_seq: 7 }],
+      resume: [
+        { request_id: 'a', after_update_seq: 7 },
+        { request_id: 'e', after_update_seq: 2 },
+      ],
       cancel: ['b'],
       resend: ['c', 'e'],
       forget: ['d'],

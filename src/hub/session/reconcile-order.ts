@@ -5,7 +5,8 @@ import type { InflightItem } from '../../protocol/node-messages.js';
 export type ReconcileOrder =
   | { readonly kind: 'resume'; readonly afterUpdateSeq: number }
   | { readonly kind: 'cancel' }
-  | { readonly kind: 'resend' }
+  /** Null when no update before the result is missing here. */
+  | { readonly kind: 'resend'; readonly afterUpdateSeq: number | null }
   | { readonly kind: 'forget' };
 
 /** A request that nobody here waits for is stopped if it runs and dropped if it is settled. */
@@ -18,8 +19,9 @@ export const reconcileMessage = (
 ): Registered['reconcile'] => {
   const idsOf = (kind: ReconcileOrder['kind']): string[] =>
     orders.filter(([, order]) => order.kind === kind).map(([requestId]) => requestId);
-  const resume = orders.flatMap(([requestId, order]) =>
-    order.kind === 'resume' ? [{ request_id: requestId, after_update_seq: order.afterUpdateSeq }] : [],
-  );
+  const resume = orders.flatMap(([requestId, order]) => {
+    const afterSeq = order.kind === 'resume' || order.kind === 'resend' ? order.afterUpdateSeq : null;
+    return afterSeq === null ? [] : [{ request_id: requestId, after_update_seq: afterSeq }];
+  });
   return { resume, cancel: idsOf('cancel'), resend: idsOf('resend'), forget: idsOf('forget') };
 };

@@ -75,6 +75,8 @@ export class HubSocketAdapter extends WsAdapter {
     const admission = await this.app.get(SocketAdmission, { strict: false }).admit(request);
     if (socket.destroyed) return;
     if (admission.kind === 'refused') {
+      // Without this a peer that never closes its side would keep the socket open for ever.
+      socket.once('finish', () => socket.destroy());
       socket.end(writeRefusal(admission.refusal));
       return;
     }

@@ -58,7 +58,7 @@ export class UpdateBatch {
 
   /** What a repeating update is about; null for one that adds to the earlier ones. */
   private keyOf(update: EngineUpdate): string | null {
-    if (update.type === 'edge_update') return `edge ${update.edge_id} ${update.status}`;
+    if (update.type === 'edge_update') return `edge ${update.edge_id}`;
     if (update.type === 'node_progress' && update.chunk === '') return `progress ${update.node_id}`;
     // A graph node in a stream begins again for every item: under load the newest beginning stands for all.
     const isRepeat = update.type === 'node_update' && update.status === 'running' && this.begun.has(update.node_id);
