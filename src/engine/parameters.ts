@@ -1,4 +1,5 @@
 import { valueClass } from './admission.js';
+import { boundsFault } from './input-bounds.js';
 import type { PlannedGraph, PlannedNode } from './plan/planned-graph.js';
 import { admitTo } from './resolved-graph.js';
 import { spellType } from './type-metadata.js';
@@ -39,7 +40,7 @@ export const bindParameters = (graph: PlannedGraph, params: Readonly<Record<stri
     names.add(name);
     const given = Object.hasOwn(params, name) ? params[name] : null;
     const value = given ?? node.inputs['value'];
-    const problem = typeProblem(node, name, value) ?? boundsProblem(node, name, value);
+    const problem = typeProblem(node, name, value) ?? boundsFault(`Parameter '${name}'`, node.graphNode, value);
     if (problem) problems.push({ name, message: problem });
     return given === null || given === undefined ? node : { ...node, inputs: { ...node.inputs, value: given } };
   });
@@ -53,28 +54,3 @@ const typeProblem = ({ nodeType, graphNode }: PlannedNode, name: string, value: 
   if (!property || value === null || value === undefined || admitTo(property, value).isAdmitted) return null;
   return `Parameter '${name}' takes ${spellType(property.type)}, but its value is of type ${valueClass(value)} (input ${graphNode.id}, ${graphNode.type}).`;
 };
-
-/** Only bounds that the workflow's author stored count; the defaults of the node types are hints for an editor. */
-const boundsProblem = ({ graphNode }: PlannedNode, name: string, value: unknown): string | null => {
-  const { min, max, max_length: maxLength, options } = graphNode.data;
-  if (typeof value === 'number' && typeof min === 'number' && value < min) {
-    return `Parameter '${name}' is ${value}, but its smallest value is ${min}.`;
-  }
-  if (typeof value === 'number' && typeof max === 'number' && value > max) {
-    return `Parameter '${name}' is ${value}, but its largest value is ${max}.`;
-  }
-  if (
-    typeof value === 'string' &&
-    typeof maxLength === 'number' &&
-    maxLength > 0 &&
-    characterCount(value) > maxLength
-  ) {
-    return `Parameter '${name}' has ${characterCount(value)} characters, but at most ${maxLength} are allowed.`;
-  }
-  if (Array.isArray(options) && options.length > 0 && value !== '' && !options.includes(value)) {
-    return `Parameter '${name}' is not one of its options: ${options.join(', ')}.`;
-  }
-  return null;
-};
-
-const characterCount = (text: string): number => Array.from(text).length;

@@ -34,6 +34,8 @@ export class HubSettings {
   readonly eventFlushCount: number = 200;
   /** Events that may wait for a database that doesn't answer; further volatile ones are dropped. */
   readonly maxBufferedEvents: number = 20_000;
+  /** Characters of event data that may wait for it; beyond this only what changes a run's status is kept. */
+  readonly maxBufferedEventLength: number = 67_108_864;
   /** Events kept of one run; the rest is replaced by one `truncated`. */
   readonly maxEventsPerRun: number = 100_000;
   readonly commandTimeoutMs: number = 30_000;

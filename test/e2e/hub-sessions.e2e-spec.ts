@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect as connectSocket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
@@ -196,14 +197,25 @@ describe('sessions of a hub', () => {
     'deep nesting': `${'['.repeat(5000)}${']'.repeat(5000)}`,
     'a second registration':
       '{"type":"node_registration","node_id":"x","capabilities":{"workflow_execution":true,"commands":[]}}',
+    'a prototype in place of fields': '{"type":"heartbeat","__proto__":{"node_id":"x","status":"active"}}',
+    'a negative load':
+      '{"type":"heartbeat","node_id":"x","status":"active","load":{"running":-1,"queued":0,"max_concurrent":1}}',
+    'a compressed message that unpacks to too much': JSON.stringify({
+      type: 'compressed',
+      encoding: 'gzip',
+      data: gzipSync(Buffer.alloc(20_000_000)).toString('base64'),
+    }),
     'binary rubbish': randomBytes(64),
+    'binary list of four billion items': Buffer.from([0xdd, 0xff, 0xff, 0xff, 0xff]),
+    'binary text of four billion characters': Buffer.from([0xdb, 0xff, 0xff, 0xff, 0xff, 0x41]),
+    'binary deep nesting': Buffer.alloc(100_000, 0x91),
     'too much': `{"type":"ack","request_id":"${'x'.repeat(9_000_000)}"}`,
     'text that is not UTF-8': Buffer.from([0xff, 0xfe, 0x22]),
   };
 
   it.each(Object.entries(BAD_FRAMES))('answers %s with an error and keeps the session', async (name, frame) => {
     const node = await join();
-    node.socket.send(frame, { binary: name === 'binary rubbish' });
+    node.socket.send(frame, { binary: name.startsWith('binary') });
     expect(await node.next('error')).toMatchObject({
       error: expect.any(String),
       code: expect.stringMatching(/^(INVALID_MESSAGE|TOO_LARGE)$/),

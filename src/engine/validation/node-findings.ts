@@ -3,6 +3,7 @@ import { valueClass } from '../admission.js';
 import type { Catalogue } from '../catalogue.js';
 import type { Graph, GraphNode } from '../graph.js';
 import type { GraphProblem } from '../graph-problem.js';
+import { boundsFault } from '../input-bounds.js';
 import type { Property } from '../property.js';
 import type { ResolvedGraph, ResolvedNode } from '../resolved-graph.js';
 import { admitTo, describeNode, isSilent } from '../resolved-graph.js';
@@ -23,6 +24,7 @@ export const findIdentityProblems = (graph: Graph, catalogue: Catalogue): GraphP
 /** Findings about stored values: wrong types, bounds, unknown keys, and input names. */
 export const findValueProblems = ({ nodes }: ResolvedGraph): GraphProblem[] => [
   ...[...nodes.values()].flatMap((node) => [...valueProblems(node), ...unknownKeys(node)]),
+  ...[...nodes.values()].filter(({ nodeType }) => nodeType.role === 'input').flatMap(ownValueProblem),
   ...inputNameProblems([...nodes.values()].filter(({ nodeType }) => nodeType.role === 'input')),
 ];
 
@@ -73,6 +75,14 @@ const outOfRange = ({ graphNode }: ResolvedNode, name: string, property: Propert
       message: `${describeNode(graphNode)}: property '${name}' is ${value}, outside its range ${min} to ${max}.`,
     },
   ];
+};
+
+/** A run that gives no parameter is refused then; one that gives a better one isn't. */
+const ownValueProblem = ({ graphNode }: ResolvedNode): GraphProblem[] => {
+  const message = boundsFault(`${describeNode(graphNode)}: its own value`, graphNode, graphNode.data['value']);
+  return message === null
+    ? []
+    : [{ code: 'OUT_OF_RANGE', severity: 'warning', node_id: graphNode.id, handle: 'value', message }];
 };
 
 const unknownKeys = ({ graphNode, nodeType }: ResolvedNode): GraphProblem[] =>

@@ -148,6 +148,13 @@ describe('validation', () => {
     );
   });
 
+  it('warns of an own value outside the bounds that its input stores', () => {
+    const { problems } = prepareGraph({ nodes: [node('a', 'In', { name: 'x', value: 500, max: 100 })] }, catalogue);
+    const problem = problems.find(({ code }) => code === 'OUT_OF_RANGE');
+    expect(problem).toMatchObject({ severity: 'warning', node_id: 'a', handle: 'value' });
+    expect(problem?.message).toContain('its own value is 500, but its largest value is 100');
+  });
+
   it('ignores edges to handles that are not there, with a warning each', () => {
     const nodes = [node('a', 'text.Concat'), node('b', 'text.Concat')];
     expect(findings(nodes, [edge('1', 'a.nope', 'b.a'), edge('2', 'a.output', 'b.nope')]).slice(0, 2)).toEqual([

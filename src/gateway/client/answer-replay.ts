@@ -40,6 +40,10 @@ export class AnswerReplay {
    */
   async sendAll(link: OpenLink, after: ReadonlyMap<string, number>): Promise<void> {
     for (const item of await this.context.answers.list()) {
+      // A connection that came meanwhile has its own replay, which this one must not disturb.
+      if (this.context.link() !== link) {
+        return;
+      }
       const afterSeq = after.get(item.requestId);
       if (afterSeq !== undefined) {
         const stream = this.streams.get(item.requestId) ?? this.rebuild(item);

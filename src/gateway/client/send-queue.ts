@@ -47,7 +47,11 @@ export class SendQueue {
     if (this.isClosed) {
       return;
     }
-    this.sink.send(frame, done);
+    // Updates may wait for nothing else than a large control frame.
+    this.sink.send(frame, () => {
+      done?.();
+      this.pump();
+    });
     if (this.sink.bufferedBytes > this.limits.maxSocketBytes) {
       this.onStalled();
     }

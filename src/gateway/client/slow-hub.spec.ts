@@ -83,6 +83,18 @@ describe('a hub that reads slowly', () => {
     expect(socket.frames[handedOver]).toBe('heartbeat');
   });
 
+  it('gets updates that waited for a large control frame alone', () => {
+    const { socket, queue } = makeQueue();
+    const stream = makeStream();
+    stream.attach({ mode: 'v1', queue }, 0);
+    queue.sendControl('c'.repeat(LIMITS.windowBytes));
+    stream.record('log_update', { n: 1 }, null);
+    expect(queue.waitingCount).toBe(1);
+    socket.flow();
+    expect(socket.updates()).toHaveLength(1);
+    expect(queue.waitingCount).toBe(0);
+  });
+
   it('gets every step in order in the end, although few of them wait in memory', async () => {
     const { socket, queue } = makeQueue();
     const stream = makeStream();

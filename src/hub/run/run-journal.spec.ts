@@ -83,6 +83,18 @@ describe('RunJournal', () => {
     expect(await stored('a')).toHaveLength(3);
   });
 
+  it('announces each gap that a database leaves which is behind, and keeps what changes the run', async () => {
+    const journal = journalWith({ maxBufferedEventLength: 50 });
+    const run = runWith('a');
+    const data = { text: 'x'.repeat(60) };
+    for (let round = 0; round < 2; round++) {
+      for (const type of ['node_update', 'node_update', 'log_update', 'run_update']) journal.append(run, { type, data });
+      await journal.flush();
+    }
+    const round = (first: number) => [`${first} node_update`, `${first + 1} truncated`, `${first + 2} run_update`];
+    expect(await stored('a')).toEqual([...round(1), ...round(4)]);
+  });
+
   it('replaces what is beyond the limit of a run by one mark, and keeps the end', async () => {
     const journal = journalWith({ maxEventsPerRun: 2 });
     const run = runWith('a');

@@ -34,6 +34,7 @@ export class RunJournal {
   private readonly logger = new Logger(RunJournal.name);
   private readonly pending = new Map<string, PendingEvent[]>();
   private pendingCount = 0;
+  private pendingLength = 0;
   /** Runs whose steps are being written: later ones must wait, or they could be committed first. */
   private readonly busy = new Map<string, Promise<unknown>>();
   private timer: NodeJS.Timeout | null = null;
@@ -53,6 +54,8 @@ export class RunJournal {
   append(run: OpenRun, { type, data, updateSeq = null }: NewRunEvent): number | null {
     const text = JSON.stringify(data);
     if (this.isRefused(run, type)) return null;
+    // A later gap is announced again.
+    if (type !== 'truncated' && run.lastSeq < this.settings.maxEventsPerRun) run.isTruncated = false;
     run.lastSeq += 1;
     const event = {
       seq: run.lastSeq,
@@ -66,6 +69,7 @@ export class RunJournal {
     if (events) events.push(event);
     else this.pending.set(run.id, [event]);
     this.pendingCount += 1;
+    this.pendingLength += text.length;
     this.planFlush();
     return event.seq;
   }
@@ -74,7 +78,7 @@ export class RunJournal {
   retract(run: OpenRun, seq: number | null): void {
     const events = this.pending.get(run.id);
     if (seq === null || seq !== run.lastSeq || events?.at(-1)?.seq !== seq) return;
-    events.pop();
+    this.pendingLength -= events.pop()?.data.length ?? 0;
     this.pendingCount -= 1;
     run.lastSeq -= 1;
   }
@@ -95,8 +99,11 @@ export class RunJournal {
   }
 
   private isRefused(run: OpenRun, type: string): boolean {
-    const isFull = this.pendingCount >= this.settings.maxBufferedEvents && VOLATILE_TYPES.has(type);
-    const isLong = run.lastSeq >= this.settings.maxEventsPerRun && !TERMINAL_TYPES.has(type);
+    if (TERMINAL_TYPES.has(type)) return false;
+    const isFull =
+      (this.pendingCount >= this.settings.maxBufferedEvents && VOLATILE_TYPES.has(type)) ||
+      this.pendingLength >= this.settings.maxBufferedEventLength;
+    const isLong = run.lastSeq >= this.settings.maxEventsPerRun;
     if (!isFull && !isLong) return false;
     if (!run.isTruncated) {
       run.isTruncated = true;
@@ -164,6 +171,7 @@ export class RunJournal {
     const events = this.pending.get(runId) ?? [];
     this.pending.delete(runId);
     this.pendingCount -= events.length;
+    this.pendingLength -= lengthOf(events);
     return events;
   }
 
@@ -171,8 +179,11 @@ export class RunJournal {
     if (events.length === 0) return;
     this.pending.set(runId, [...events, ...(this.pending.get(runId) ?? [])]);
     this.pendingCount += events.length;
+    this.pendingLength += lengthOf(events);
   }
 }
+
+const lengthOf = (events: readonly PendingEvent[]): number => events.reduce((sum, { data }) => sum + data.length, 0);
 
 /** Steps that are kept however many came before. */
 const TERMINAL_TYPES: ReadonlySet<string> = new Set(['run_update', 'truncated', 'job_update']);
