@@ -24,9 +24,12 @@ export class RunCanceller {
 
   /** Cancels a run: at once while it waits, else politely through its node and by force after the grace. */
   async cancel(runId: string): Promise<void> {
-    const run = this.board.find(runId);
     // The run may be handed out or come back into the line while the wish waits for its turn.
-    for (let tries = 0; run && isWanted(run) && tries < MAX_TRIES; tries += 1) await this.tryCancel(run);
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const run = this.board.find(runId);
+      if (!run || !isWanted(run)) return;
+      await this.tryCancel(run);
+    }
   }
 
   /** Sends the wish to end a run, where there is one, to the node that works on it. */

@@ -88,7 +88,8 @@ describe('RunJournal', () => {
     const run = runWith('a');
     const data = { text: 'x'.repeat(60) };
     for (let round = 0; round < 2; round++) {
-      for (const type of ['node_update', 'node_update', 'log_update', 'run_update']) journal.append(run, { type, data });
+      for (const type of ['node_update', 'node_update', 'log_update', 'run_update'])
+        journal.append(run, { type, data });
       await journal.flush();
     }
     const round = (first: number) => [`${first} node_update`, `${first + 1} truncated`, `${first + 2} run_update`];
