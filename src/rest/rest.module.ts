@@ -4,11 +4,12 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AllowedMethods } from './allowed-methods.js';
 import { CommandsController } from './commands.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { RootController } from './root.controller.js';
 import { createValidationPipe } from './validation.pipe.js';
 
 /** What both roles share over HTTP: errors, validation, and the commands. */
 @Module({
-  controllers: [CommandsController],
+  controllers: [CommandsController, RootController],
   providers: [
     AllowedMethods,
     { provide: APP_FILTER, useClass: ProblemFilter },

@@ -2,6 +2,10 @@ import { Module } from '@nestjs/common';
 
 import { NodeRegistryModule } from '../node-registry/node-registry.module.js';
 import { ExampleLibrary, EXAMPLES_DIR, examplesDir } from './example-library.js';
+import { WorkflowDigraphCommands } from './workflow-digraph.commands.js';
+import { WorkflowVersionCommands } from './workflow-version.commands.js';
+import { WorkflowVersionRepository } from './workflow-version.repository.js';
+import { WorkflowVersionService } from './workflow-version.service.js';
 import { WorkflowCommands } from './workflow.commands.js';
 import { WorkflowRepository } from './workflow.repository.js';
 import { WorkflowService } from './workflow.service.js';
@@ -15,6 +19,10 @@ import { WorkflowService } from './workflow.service.js';
     WorkflowRepository,
     WorkflowService,
     WorkflowCommands,
+    WorkflowVersionRepository,
+    WorkflowVersionService,
+    WorkflowVersionCommands,
+    WorkflowDigraphCommands,
   ],
   exports: [WorkflowService],
 })

@@ -22,11 +22,12 @@ export class WorkflowArgs extends UserArgs {
   readonly workflow_id: string = '';
 }
 
-export class ValidateWorkflowArgs extends UserArgs {
+/** Either a stored workflow or a graph. */
+export class GraphArgs extends UserArgs {
   @TextField({ optional: true, max: 256 })
   readonly workflow_id: string | undefined = undefined;
 
-  @ObjectField({ optional: true, description: 'A graph to check in place of a stored workflow.' })
+  @ObjectField({ optional: true, description: 'A graph in place of a stored workflow.' })
   readonly graph: Readonly<Record<string, unknown>> | undefined = undefined;
 }
 

@@ -6,15 +6,16 @@ import type { GraphProblem, ProblemSeverity } from '../engine/graph-problem.js';
 import { graphSchemas } from '../engine/graph-schemas.js';
 import { NodeRegistryService } from '../node-registry/node-registry.service.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
+import { assertOneGraph, readGraphArgument } from './graph-argument.js';
 import { graphOf } from './graph-json.js';
 import type { GraphJson, StoredWorkflow } from './stored-workflow.js';
 import { keyAfter, keyAfterExample, positionOf } from './workflow-pages.js';
 import {
   CreateWorkflowArgs,
   ExampleArgs,
+  GraphArgs,
   ListWorkflowsArgs,
   UpdateWorkflowArgs,
-  ValidateWorkflowArgs,
   WorkflowArgs,
 } from './workflow.args.js';
 import { WorkflowService } from './workflow.service.js';
@@ -98,16 +99,11 @@ export class WorkflowCommands {
   }
 
   @Command('validate_workflow', {
-    args: ValidateWorkflowArgs,
+    args: GraphArgs,
     summary: 'Finds everything that is wrong or odd about a workflow, without running it.',
   })
-  async validateWorkflow({ workflow_id, graph, user_id }: ValidateWorkflowArgs): Promise<ValidationReport> {
-    if ((workflow_id === undefined) === (graph === undefined)) {
-      const message = 'exactly one of workflow_id and graph must be given';
-      throw new ProtocolError('INVALID_ARGUMENT', `validate_workflow: ${message}`, {
-        problems: [{ field: 'workflow_id', message }],
-      });
-    }
+  async validateWorkflow({ workflow_id, graph, user_id }: GraphArgs): Promise<ValidationReport> {
+    assertOneGraph('validate_workflow', { workflow_id, graph });
     const workflow = workflow_id === undefined ? null : await this.workflows.get(workflow_id, user_id);
     const checked = workflow?.graph ?? graph;
     return report(workflow, graphOf(checked), prepareGraph(checked, this.registry.catalogue).problems);
@@ -139,13 +135,6 @@ export class WorkflowCommands {
     return viewWorkflow(workflow, graphSchemas(workflow.graph, this.registry.catalogue));
   }
 }
-
-const readGraphArgument = (command: string, raw: unknown): GraphJson => {
-  const graph = graphOf(raw);
-  if (graph) return graph;
-  const message = 'graph must be an object with a list of nodes and a list of edges';
-  throw new ProtocolError('INVALID_ARGUMENT', `${command}: ${message}`, { problems: [{ field: 'graph', message }] });
-};
 
 const report = (
   workflow: StoredWorkflow | null,

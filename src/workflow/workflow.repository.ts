@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import { findRow } from '../database/find-row.js';
 import type { Statement } from '../database/statement.js';
 import { StaleWriteError } from '../database/statement.js';
+import { keepVersion, removeVersions } from './workflow-version.repository.js';
 import { ImportedExampleRow, WorkflowRow } from './workflow.entity.js';
 
 /** Which of a user's workflows a list shows, newest first. */
@@ -19,7 +20,7 @@ export interface WorkflowFilter {
 /** The parts of a workflow that its owner may change. */
 export type WorkflowContent = Pick<WorkflowRow, 'name' | 'description' | 'tags' | 'access' | 'graph'>;
 
-/** The rows of stored workflows. */
+/** The rows of stored workflows; each save keeps a version. */
 @Injectable()
 export class WorkflowRepository {
   constructor(private readonly database: Database) {}
@@ -55,7 +56,7 @@ export class WorkflowRepository {
   }
 
   async insert(row: WorkflowRow): Promise<void> {
-    await this.database.atomic([insertStatement(row)]);
+    await this.database.atomic([insertStatement(row), ...keepVersion(row.workflowId)]);
   }
 
   /** Changes a workflow as it was read; false when it has changed since, or is gone. */
@@ -64,7 +65,7 @@ export class WorkflowRepository {
     content: WorkflowContent,
     at: number,
   ): Promise<boolean> {
-    const [count] = await this.database.atomic([
+    return this.commits([
       {
         sql: `UPDATE workflows SET name = ?, description = ?, tags = ?, access = ?, graph = ?, search_text = ?, updated_at = ?
               WHERE workflow_id = ? AND user_id = ? AND updated_at = ?`,
@@ -80,41 +81,44 @@ export class WorkflowRepository {
           userId,
           updatedAt,
         ],
+        expect: 1,
       },
+      ...keepVersion(workflowId),
     ]);
-    return count === 1;
   }
 
-  /** Removes a workflow; false when it isn't there or isn't the user's. */
+  /** Removes a workflow with its versions; false when it isn't there or isn't the user's. */
   async remove(workflowId: string, userId: string): Promise<boolean> {
     const sql = 'DELETE FROM workflows WHERE workflow_id = ? AND user_id = ?';
-    const [count] = await this.database.atomic([{ sql, params: [workflowId, userId] }]);
-    return count === 1;
+    return this.commits([{ sql, params: [workflowId, userId], expect: 1 }, removeVersions(workflowId)]);
   }
 
-  /** Copies an example once and for all; false when that was done before or its id is taken. */
+  /** Copies an example once and for all; false when that was done before. */
   async importExample(row: WorkflowRow): Promise<boolean> {
     const mark: Statement = {
       sql: 'INSERT INTO imported_examples (example_id, imported_at) VALUES (?, ?) ON CONFLICT (example_id) DO NOTHING',
       params: [row.workflowId, row.createdAt],
       expect: 1,
     };
-    try {
-      const [, inserted] = await this.database.atomic([
-        mark,
-        insertStatement(row, 'ON CONFLICT (workflow_id) DO NOTHING'),
-      ]);
-      return inserted === 1;
-    } catch (error) {
-      if (error instanceof StaleWriteError) return false;
-      throw error;
-    }
+    const insert = insertStatement(row, 'ON CONFLICT (workflow_id) DO NOTHING');
+    return this.commits([mark, insert, ...keepVersion(row.workflowId)]);
   }
 
   /** Lists the examples that were copied before. */
   async importedExamples(): Promise<ReadonlySet<string>> {
     const rows = await this.database.repository(ImportedExampleRow).find();
     return new Set(rows.map(({ exampleId }) => exampleId));
+  }
+
+  /** Writes a batch; false when a condition of it doesn't hold, and nothing of it is kept. */
+  private async commits(statements: readonly Statement[]): Promise<boolean> {
+    try {
+      await this.database.atomic(statements);
+      return true;
+    } catch (error) {
+      if (error instanceof StaleWriteError) return false;
+      throw error;
+    }
   }
 
   private matching({ userId, query }: Pick<WorkflowFilter, 'userId' | 'query'>) {

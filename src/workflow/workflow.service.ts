@@ -80,15 +80,15 @@ export class WorkflowService implements OnModuleInit {
     for (let tries = 0; tries < MAX_UPDATE_TRIES; tries++) {
       const known = await this.getOwned(workflowId, userId);
       const at = Math.max(Date.now(), known.updatedAt + 1);
-      const state = { workflowId, userId, updatedAt: known.updatedAt };
-      if (await this.workflows.update(state, { ...known, ...changes }, at)) return this.get(workflowId, userId);
+      const state = { workflowId: known.id, userId, updatedAt: known.updatedAt };
+      if (await this.workflows.update(state, { ...known, ...changes }, at)) return this.get(known.id, userId);
     }
     throw new ProtocolError('CONFLICT', `Workflow ${workflowId} is being changed by others; try again`);
   }
 
   async delete(workflowId: string, userId: string): Promise<void> {
-    await this.getOwned(workflowId, userId);
-    if (!(await this.workflows.remove(workflowId, userId))) missing(workflowId);
+    const { id } = await this.getOwned(workflowId, userId);
+    if (!(await this.workflows.remove(id, userId))) missing(workflowId);
   }
 
   private async getOwned(workflowId: string, userId: string): Promise<StoredWorkflow> {

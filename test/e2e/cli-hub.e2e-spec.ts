@@ -110,6 +110,8 @@ it('shows the nodes, and calls their commands', async () => {
   await cli('run', EXAMPLE);
   const { jobs } = (await json('nodes', 'call', nodeId, 'list_jobs', '-a', 'limit=1')) as { jobs: unknown[] };
   expect(jobs).toMatchObject([{ status: 'completed' }]);
+  expect(await json('nodes', 'call', 'any', 'list_jobs', '-a', 'limit=1')).toMatchObject({ jobs });
+  expect((await cli('nodes', 'call', 'any', 'fly')).err).toContain('none of the 1 connected for user 1 lists it');
   const miss = await cli('nodes', 'call', nodeId, 'get_job', '-a', 'job_id=nope');
   expect(miss).toMatchObject({ exitCode: 4, out: '' });
 });

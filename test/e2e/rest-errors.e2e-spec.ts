@@ -225,6 +225,11 @@ describe('REST', () => {
     });
   });
 
+  it('leads a browser from the bare address to the documentation', async () => {
+    const answer = await app.inject({ method: 'GET', url: '/' });
+    expect({ status: answer.statusCode, to: answer.headers.location }).toEqual({ status: 302, to: '/docs' });
+  });
+
   it('serves the page of the documentation without another host', async () => {
     const page = await app.inject({ method: 'GET', url: '/docs' });
     expect(page.statusCode).toBe(200);

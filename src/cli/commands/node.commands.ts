@@ -8,9 +8,11 @@ import { clientCommand, collect } from './context.js';
 
 const CALL_HELP = `
 Arguments: -a name=value reads the value as JSON where it can be, else as text; name:=value and name=@file work as for run.
+With "any" as the id, the hub chooses a connected node that lists the command and has the least to do.
 
 Examples:
   nodetool gateway nodes call gpu-1 list_jobs -a limit=5
+  nodetool gateway nodes call any list_nodes -a namespace=nodetool.text
   nodetool gateway nodes call gpu-1 search_nodes --args '{"query": ["text"]}'`;
 
 /** Defines `nodes` and the commands below it. */

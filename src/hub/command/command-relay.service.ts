@@ -14,6 +14,7 @@ import type { Session } from '../session/session.js';
 import type { SessionOwner } from '../session/session-owner.js';
 import { SessionOwners } from '../session/session-owner.js';
 import { SessionRegistry } from '../session/session-registry.js';
+import { chooseCommandNode, explainNoCommandNode } from './choose-command-node.js';
 
 /** What a command needs besides its name and arguments. */
 export interface CommandOptions {
@@ -56,6 +57,22 @@ export class CommandRelay implements SessionOwner {
 
   get pendingCount(): number {
     return this.pending.size;
+  }
+
+  /**
+   * Chooses a connected node that can answer a command for a user.
+   *
+   * @returns its `node_id`
+   * @throws ProtocolError `NO_ELIGIBLE_NODE` with the reason
+   */
+  choose(command: string, userId: string): string {
+    const nodes = this.registry.listNodes();
+    const demand = { command, userId, pendingOn: (nodeId: string) => this.countPending(nodeId) };
+    const node = chooseCommandNode(demand, nodes);
+    if (node) return node.nodeId;
+    throw new ProtocolError('NO_ELIGIBLE_NODE', explainNoCommandNode(demand, nodes), {
+      hint: 'GET /api/v1/nodes lists the nodes with the commands of each.',
+    });
   }
 
   /**
@@ -133,6 +150,12 @@ export class CommandRelay implements SessionOwner {
       call.isNodeGone = true;
       if (session.mode === 'seed') this.settle(requestId)?.reject(lost(call));
     });
+  }
+
+  private countPending(nodeId: string): number {
+    let count = 0;
+    for (const call of this.pending.values()) if (call.nodeId === nodeId) count += 1;
+    return count;
   }
 
   private forNode({ node }: Session, act: (requestId: string, call: Pending) => void): void {
