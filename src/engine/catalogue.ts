@@ -43,7 +43,15 @@ const NEAR_LIMIT = 4;
 const lastPart = (type: string): string => type.slice(type.lastIndexOf('.') + 1);
 
 const distanceOf = (wanted: string, lastName: string, known: string): number =>
-  lastPart(known) === lastName ? 0 : 1 + Math.min(editDistance(wanted, known), editDistance(lastName, lastPart(known)));
+  lastPart(known) === lastName
+    ? 0
+    : isBeginning(lastPart(known), lastName)
+      ? 1
+      : 1 + Math.min(editDistance(wanted, known), editDistance(lastName, lastPart(known)));
+
+/** Tells whether one name begins with the other, as `Concat` and `Concatenate` do. */
+const isBeginning = (a: string, b: string): boolean =>
+  Math.min(a.length, b.length) >= 4 && (a.startsWith(b) || b.startsWith(a));
 
 /** Levenshtein distance with one row of memory. */
 const editDistance = (a: string, b: string): number => {
