@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 
 import { WebSocket } from 'ws';
 
+import { TurnCork } from '../../common/turn-cork.js';
 import type { DecodedFrame } from '../../protocol/decode.js';
 import { decodeFrame } from '../../protocol/decode.js';
 import { MAX_FRAME_BYTES } from '../../protocol/limits.js';
@@ -51,8 +52,7 @@ export class Connection {
   private readonly socket: WebSocket;
   private hasEnded = false;
   private isSeedHub = false;
-  private isCorked = false;
-  private stream: Duplex | null = null;
+  private turnCork: TurnCork | null = null;
   private fault = 'the connection was closed';
   private closeTimer: NodeJS.Timeout | null = null;
   private readonly gone: Promise<void>;
@@ -92,16 +92,7 @@ export class Connection {
 
   /** Holds what is sent in this turn of the event loop back and writes it in one piece. */
   cork(): void {
-    const { stream } = this;
-    if (this.isCorked || stream === null) {
-      return;
-    }
-    this.isCorked = true;
-    stream.cork();
-    process.nextTick(() => {
-      this.isCorked = false;
-      stream.uncork();
-    });
+    this.turnCork?.hold();
   }
 
   ping(): void {
@@ -148,7 +139,7 @@ export class Connection {
   /** `ws` breaks off when a server picks none of the offered subprotocols, but that is what a seed hub rightly does. */
   private watchUpgrade(request: ClientRequest, offered: readonly string[]): void {
     request.prependListener('upgrade', (response: IncomingMessage, stream: Duplex) => {
-      this.stream = stream;
+      this.turnCork = new TurnCork(stream);
       if (response.headers['sec-websocket-protocol'] === undefined && offered.length > 0) {
         this.isSeedHub = true;
         response.headers['sec-websocket-protocol'] = offered[0];

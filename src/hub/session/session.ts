@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 
 import { newId } from '../../common/ids.js';
+import type { TurnCork } from '../../common/turn-cork.js';
 import type { Principal } from '../../auth/auth.contract.js';
 import type { CloseCodeName } from '../../protocol/close-codes.js';
 import { CLOSE_CODES } from '../../protocol/close-codes.js';
@@ -16,6 +17,8 @@ import { isSessionOver, nextSessionState } from './session.state.js';
 /** What a session is opened with. */
 export interface SessionOptions {
   readonly socket: WebSocket;
+  /** Holds back what the socket writes. */
+  readonly cork: TurnCork;
   readonly principal: Principal;
   /** Encoding of the agreed subprotocol; null when none was agreed. */
   readonly encoding: Encoding | null;
@@ -45,12 +48,14 @@ export class Session {
   node: ConnectedNode | null = null;
   state: SessionState = 'accepted';
   private readonly socket: WebSocket;
+  private readonly cork: TurnCork;
   private readonly encoding: Encoding;
   private readonly maxBufferedBytes: number;
   private readonly onOver: (session: Session) => void;
 
-  constructor({ socket, principal, encoding, badFrames, maxBufferedBytes, onOver, nowMs }: SessionOptions) {
+  constructor({ socket, cork, principal, encoding, badFrames, maxBufferedBytes, onOver, nowMs }: SessionOptions) {
     this.socket = socket;
+    this.cork = cork;
     this.principal = principal;
     this.mode = encoding === null ? 'seed' : 'v1';
     this.encoding = encoding ?? 'json';
@@ -91,6 +96,7 @@ export class Session {
     }
     const frame = encodeFrame(message, this.encoding);
     if (maxBytes !== Infinity && frameBytes(frame) > maxBytes) return 'too_large';
+    this.cork.hold();
     this.socket.send(frame);
     return 'sent';
   }

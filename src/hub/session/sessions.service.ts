@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { WebSocket } from 'ws';
 
 import type { Principal } from '../../auth/auth.contract.js';
+import type { TurnCork } from '../../common/turn-cork.js';
 import type { Heartbeat } from '../../protocol/node-messages.js';
 import { encodingOf } from '../../protocol/negotiate.js';
 import { HubClock } from '../hub-clock.js';
@@ -32,10 +33,11 @@ export class SessionsService {
   }
 
   /** Takes over a socket that was admitted. */
-  open(socket: WebSocket, principal: Principal): Session {
+  open(socket: WebSocket, cork: TurnCork, principal: Principal): Session {
     const { maxBadFrames, badFrameWindowMs, maxBufferedBytes } = this.settings;
     const session = new Session({
       socket,
+      cork,
       principal,
       encoding: encodingOf(socket.protocol),
       badFrames: new BadFrames(maxBadFrames, badFrameWindowMs),

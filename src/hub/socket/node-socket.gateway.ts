@@ -4,6 +4,7 @@ import type { OnGatewayConnection } from '@nestjs/websockets';
 import { WebSocketGateway } from '@nestjs/websockets';
 import type { WebSocket } from 'ws';
 
+import { TurnCork } from '../../common/turn-cork.js';
 import type { Principal } from '../../auth/auth.contract.js';
 import { SessionsService } from '../session/sessions.service.js';
 
@@ -13,8 +14,8 @@ export class NodeSocketGateway implements OnGatewayConnection {
   constructor(private readonly sessions: SessionsService) {}
 
   /** Nest hands on what the adapter emitted with the connection. */
-  handleConnection(socket: WebSocket, _request: IncomingMessage, principal?: Principal): void {
-    if (principal) this.sessions.open(socket, principal);
+  handleConnection(socket: WebSocket, request: IncomingMessage, principal?: Principal): void {
+    if (principal) this.sessions.open(socket, new TurnCork(request.socket), principal);
     else socket.terminate();
   }
 }
