@@ -76,7 +76,7 @@ describe('the server process', () => {
     other.close();
     expect(code).toBe(1);
     expect(output).toContain(`Port ${String(port)} on 127.0.0.1 is already in use.`);
-    expect(output).not.toMatch(/\n\s+at /);
+    expect(output).not.toMatch(/\n\s+at |"level":"error"/);
   });
 
   it('ends with 1 when the database does not answer, without its password', async () => {
