@@ -53,6 +53,7 @@ const jobs = new Table({
   ],
   indices: [
     new TableIndex({ name: 'jobs_by_user', columnNames: ['user_id', 'job_id'] }),
+    new TableIndex({ name: 'jobs_by_workflow', columnNames: ['workflow_id', 'user_id', 'job_id'] }),
     new TableIndex({ name: 'jobs_by_status', columnNames: ['node_id', 'status'] }),
     new TableIndex({ name: 'jobs_by_request', columnNames: ['request_id', 'attempt'], isUnique: true }),
   ],

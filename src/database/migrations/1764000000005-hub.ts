@@ -49,6 +49,7 @@ const runs = new Table({
     { name: 'runs_status', columnNames: ['status', 'id'] },
     { name: 'runs_user', columnNames: ['user_id', 'id'] },
     { name: 'runs_workflow', columnNames: ['workflow_id', 'id'] },
+    { name: 'runs_node', columnNames: ['node_id', 'id'] },
     { name: 'runs_idempotency', columnNames: ['user_id', 'idempotency_key'], isUnique: true },
   ],
 });

@@ -110,8 +110,8 @@ export class LinkKeeper {
     const epoch = ++this.epoch;
     try {
       this.usedToken = await this.options.authToken();
-    } catch {
-      this.failed(epoch, 'the token could not be read');
+    } catch (error) {
+      this.failed(epoch, `the token could not be read: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }
     if (epoch === this.epoch && this.current === 'connecting') {
