@@ -98,10 +98,6 @@ export class UpdateBuffer {
   }
 }
 
-/** Tells whether an update may be made one with later ones while it waits. */
-export const isVolatile = ({ update_type }: WorkflowUpdate): boolean =>
-  update_type === 'chunk' || update_type === 'node_progress' || update_type === 'edge_update';
-
 const replaceableKey = ({ request_id, update_type, data }: WorkflowUpdate): string | null => {
   if (update_type !== 'node_progress' && update_type !== 'edge_update') {
     return null;

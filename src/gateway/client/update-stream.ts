@@ -1,12 +1,12 @@
 import type { WorkflowRequest } from '../../protocol/hub-messages.js';
 import type { WorkflowUpdate } from '../../protocol/node-messages.js';
 import { nowTimestamp } from '../../protocol/timestamps.js';
+import { isVolatile } from '../../protocol/volatile-updates.js';
 import { HeldUpdates } from './held-updates.js';
 import type { StoredUpdate } from './link-handlers.js';
 import type { LinkMode } from './registration.js';
 import type { SendQueue } from './send-queue.js';
 import type { QueuedUpdate } from './update-buffer.js';
-import { isVolatile } from './update-buffer.js';
 import { UpdateLog } from './update-log.js';
 import { IdleWaiters } from './idle-waiters.js';
 
@@ -120,7 +120,7 @@ export class UpdateStream {
   }
 
   private offerLive(item: QueuedUpdate): void {
-    if (this.mode === 'coalesced' && isVolatile(item.update)) {
+    if (this.mode === 'coalesced' && isVolatile(item.update.update_type)) {
       this.held.push(item);
       return;
     }

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { Database } from '../../database/database.js';
 import type { Statement } from '../../database/statement.js';
+import { isVolatile } from '../../protocol/volatile-updates.js';
 import { HubSettings } from '../hub-settings.js';
 import type { OpenRun } from './open-run.js';
 import type { RunEvent } from './run-feed.js';
@@ -21,9 +22,6 @@ interface PendingEvent extends RunEvent {
 
 const COLUMNS = ['run_id', 'seq', 'type', 'data', 'attempt', 'update_seq', 'created_at'];
 const RETRY_MS = 250;
-
-/** Updates that a reader can do without: they are the first to go when the database doesn't keep up. */
-const VOLATILE_TYPES: ReadonlySet<string> = new Set(['chunk', 'node_progress', 'edge_update']);
 
 /**
  * Numbers the steps of runs and writes them in batches across runs, or together with a change of their run.
@@ -101,7 +99,7 @@ export class RunJournal {
   private isRefused(run: OpenRun, type: string): boolean {
     if (TERMINAL_TYPES.has(type)) return false;
     const isFull =
-      (this.pendingCount >= this.settings.maxBufferedEvents && VOLATILE_TYPES.has(type)) ||
+      (this.pendingCount >= this.settings.maxBufferedEvents && isVolatile(type)) ||
       this.pendingLength >= this.settings.maxBufferedEventLength;
     const isLong = run.lastSeq >= this.settings.maxEventsPerRun;
     if (!isFull && !isLong) return false;
