@@ -6,12 +6,12 @@
  * 5  workflow                                          -> 0-4
  * 4  auth asset model collection node-registry job     -> 0-3, never each other
  * 3  dispatch                                          -> 0-2
- * 2  config logging database                           -> common, each other
+ * 2  config logging database outbound                  -> common, each other
  * 1  protocol -> common; engine -> common; nodes -> engine, common
  * 0  common                                            -> nothing of ours
  */
 const LAYER_1 = ['protocol', 'engine', 'nodes'];
-const LAYER_2 = ['config', 'logging', 'database'];
+const LAYER_2 = ['config', 'logging', 'database', 'outbound'];
 const FEATURES = ['auth', 'asset', 'model', 'collection', 'node-registry', 'job'];
 const DOORS = ['hub', 'gateway', 'rest', 'mcp', 'health', 'metrics', 'dashboard'];
 
@@ -68,21 +68,33 @@ module.exports = {
     },
     {
       name: 'pure-without-framework',
-      comment: 'common, protocol, engine and nodes run alone: no Nest, no database, no socket',
+      comment:
+        'common, protocol, engine and nodes run alone: no Nest, no database, no socket; lib.sqlite opens files of the workspace',
       severity: 'error',
-      from: { path: PURE, pathNot: SPECS },
+      from: { path: PURE, pathNot: [SPECS, String.raw`^src/nodes/lib/sqlite/database\.ts$`] },
       to: {
         path: String.raw`(^|node_modules/)(@nestjs/|@fastify/|(fastify|typeorm|pg|better-sqlite3|ws|pino|rxjs|commander|undici)(/|$))`,
       },
     },
     {
       name: 'pure-without-system',
-      comment: 'common, protocol, engine and nodes touch no file, process, network or environment',
+      comment: 'common, protocol and engine touch no file, process, network or environment',
       severity: 'error',
-      from: { path: PURE, pathNot: SPECS },
+      from: { path: PURE, pathNot: `${SPECS}|^src/nodes/` },
       to: {
         dependencyTypes: ['core'],
         path: '^(node:)?(fs|fs/promises|net|tls|http|https|http2|dgram|dns|child_process|cluster|worker_threads|process|os)$',
+      },
+    },
+    {
+      name: 'nodes-by-services',
+      comment:
+        'node types read and write only files that a service has named; programs, network and settings are services',
+      severity: 'error',
+      from: { path: '^src/nodes/', pathNot: SPECS },
+      to: {
+        dependencyTypes: ['core'],
+        path: '^(node:)?(net|tls|http|https|http2|dgram|dns|child_process|cluster|worker_threads|process|os)$',
       },
     },
     {
@@ -98,6 +110,18 @@ module.exports = {
       severity: 'error',
       from: { path: String.raw`^src/cli(/|\.ts$)`, pathNot: SPECS },
       to: { path: String.raw`(^|node_modules/)(@nestjs/|typeorm(/|$))|^src/(app|hub|database)/`, dynamic: false },
+    },
+    {
+      name: 'mcp-sdk-stays-in-mcp',
+      comment:
+        'the SDK is loaded by the first client of /mcp, not by a start; the command line carries messages as they are',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [String.raw`^src/mcp/mcp-server\.ts$`, SPECS] },
+      to: {
+        path: String.raw`(^|node_modules/)@modelcontextprotocol/`,
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'no-tests-in-product',

@@ -1,7 +1,7 @@
 /** Brings `node_modules` and `dist` up to date, and does nothing when they are. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..');
@@ -50,6 +50,8 @@ export const ensureInstalled = () => {
 
 /** npm writes its own lock file into `node_modules` after it has installed. */
 const isInstalledByHand = () => {
+  // A link leads to the packages of another checkout, which aren't ours to replace.
+  if (lstatSync(join(ROOT, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return true;
   const installed = join(ROOT, 'node_modules/.package-lock.json');
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(ROOT, 'package-lock.json')).mtimeMs;
 };

@@ -14,6 +14,15 @@ const addOne = defineNodeType({
   process: ({ value }) => ({ output: value + 1 }),
 });
 
+const add = defineNodeType({
+  type: 'bench.Add',
+  title: 'Add',
+  description: 'Adds two numbers, within 1,000.',
+  properties: { value: number(), other: number() },
+  outputs: { output: 'int' },
+  process: ({ value, other }) => ({ output: (value + other + 1) % 1000 }),
+});
+
 const count = defineNodeType({
   type: 'bench.Count',
   title: 'Count',
@@ -43,15 +52,15 @@ const sum = defineNodeType({
 });
 
 /** The node types of the benchmarks beside the real output node. */
-export const benchCatalogue = new Catalogue([addOne, count, sum, builtinCatalogue.find(OUTPUT)]);
+export const benchCatalogue = new Catalogue([addOne, add, count, sum, builtinCatalogue.find(OUTPUT)]);
 
 const vertex = (id, type, data = {}) => ({ id, type, data });
-const edge = (source, target) => ({
+const edge = (source, target, targetHandle = 'value') => ({
   id: `${source}-${target}`,
   source,
   sourceHandle: 'output',
   target,
-  targetHandle: 'value',
+  targetHandle,
 });
 const names = (length) => Array.from({ length }, (_, index) => `n${index}`);
 const link = (ids) => ids.slice(1).map((id, index) => edge(ids[index], id));
@@ -84,4 +93,14 @@ export const streamGraph = (items, length) => {
     ],
     edges: link(['count', ...ids, 'sum', 'out']),
   };
+};
+
+/** A square of graph nodes, each fed by the one above and the one to the left; the last one's value is the result. */
+export const gridGraph = (size) => {
+  const ids = Array.from({ length: size * size }, (_, index) => `n${index}`);
+  const edges = ids.flatMap((id, index) => [
+    ...(index >= size ? [edge(ids[index - size], id)] : []),
+    ...(index % size > 0 ? [edge(ids[index - 1], id, 'other')] : []),
+  ]);
+  return { nodes: [...ids.map((id) => vertex(id, add.type)), result], edges: [...edges, edge(ids.at(-1), 'out')] };
 };

@@ -8,6 +8,7 @@ import { AppConfigModule } from '../config/config.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { DispatchModule } from '../dispatch/dispatch.module.js';
 import { HealthModule } from '../health/health.module.js';
+import { McpModule } from '../mcp/mcp.module.js';
 import { RestModule } from '../rest/rest.module.js';
 import { PERSISTENCE } from './persistence.js';
 import type { RolePart } from './role-part.js';
@@ -26,6 +27,7 @@ export class AppModule {
         AuthModule,
         RestModule,
         HealthModule,
+        McpModule,
         ...parts.flatMap(({ imports }) => imports),
       ],
     };

@@ -7,6 +7,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { NewToken } from '../auth/token.service.js';
 import { TokenService } from '../auth/token.service.js';
 import type { AppConfig } from '../config/app-config.js';
+import { NodePackagesError } from '../node-registry/node-packages.js';
+import { openCatalogue } from '../node-registry/open-catalogue.js';
 import { createHttpAdapter, prepareHttp } from '../rest/http-adapter.js';
 import { serveOpenApi } from '../rest/openapi.js';
 import type { LocalAddresses } from './addresses.js';
@@ -14,7 +16,7 @@ import { localAddresses } from './addresses.js';
 import { AppModule } from './app.module.js';
 import { StartError } from './data-dir-lock.js';
 import { loadRoleParts } from './load-role-parts.js';
-import { readVersion } from './version.js';
+import { readVersion } from '../config/version.js';
 
 /** A process that serves. */
 export interface RunningApp {
@@ -33,6 +35,7 @@ export interface RunningApp {
  * @throws StartError when the port can't be had; other errors as the part that failed threw them
  */
 export const bootstrap = async (config: AppConfig, logger: LoggerService): Promise<RunningApp> => {
+  await assertNodePackages(config);
   const parts = await loadRoleParts(config);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRole(config, parts), createHttpAdapter(), {
     logger,
@@ -51,6 +54,16 @@ export const bootstrap = async (config: AppConfig, logger: LoggerService): Promi
   } catch (error) {
     await app.close().catch(() => undefined); // what failed first is what matters
     throw error;
+  }
+};
+
+/** Tells a user which package is wrong before anything is set up. */
+const assertNodePackages = async ({ nodePackages }: AppConfig): Promise<void> => {
+  if (nodePackages.length === 0) return;
+  try {
+    await openCatalogue(nodePackages);
+  } catch (error) {
+    throw error instanceof NodePackagesError ? new StartError(error.message, { cause: error }) : error;
   }
 };
 

@@ -1,22 +1,17 @@
-import { join } from 'node:path';
-
 import { Module } from '@nestjs/common';
 
-import { AppConfig } from '../config/app-config.js';
-import { AssetStore } from './asset-store.js';
+import { AssetStoreModule } from './asset-store.module.js';
+import { AssetUrls } from './asset-url.service.js';
+import { AssetCommands } from './asset.commands.js';
+import { AssetRepository } from './asset.repository.js';
 import { AssetService } from './asset.service.js';
-import { FileAssetStore } from './file-asset-store.js';
+import { MediaProbe } from './media-probe.service.js';
+import { ThumbnailService } from './thumbnail.service.js';
 
-/** The bytes of assets, in files of the data folder. */
+/** The files of users: their rows, their bytes, and what can be said about them. */
 @Module({
-  providers: [
-    {
-      provide: AssetStore,
-      inject: [AppConfig],
-      useFactory: ({ dataDir }: AppConfig) => new FileAssetStore(join(dataDir, 'assets')),
-    },
-    AssetService,
-  ],
-  exports: [AssetService],
+  imports: [AssetStoreModule],
+  providers: [AssetRepository, AssetService, AssetCommands, AssetUrls, MediaProbe, ThumbnailService],
+  exports: [AssetStoreModule, AssetService, AssetUrls, ThumbnailService],
 })
 export class AssetModule {}

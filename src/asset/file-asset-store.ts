@@ -1,12 +1,19 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, opendir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 import { newId } from '../common/ids.js';
-import type { StoredBytes } from './asset-store.js';
+import type { ByteRange, StoredBytes, StoredContent, WriteOptions } from './asset-store.js';
 import { AssetStore } from './asset-store.js';
+import { ContentTally } from './content-tally.js';
+import { isContentName } from './content-name.js';
 
-const SHA256 = /^[0-9a-f]{64}$/;
+/** Ending of a file that is still being written. */
+const PART = '.part';
+const CLAIM_FILE = 'store-name';
+/** A preview is small, a video is not: large enough that a disk reads in few steps. */
+const READ_CHUNK_BYTES = 262_144;
 
 /** Keeps assets as files of a folder: written aside, forced to the disk, then moved into place. */
 export class FileAssetStore extends AssetStore {
@@ -14,48 +21,131 @@ export class FileAssetStore extends AssetStore {
     super();
   }
 
-  async put(bytes: Uint8Array): Promise<StoredBytes> {
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const stored = { sha256, size: bytes.byteLength };
-    const path = this.pathOf(sha256);
-    if (await isThere(path)) return stored;
-    await mkdir(join(this.folder, sha256.slice(0, 2)), { recursive: true });
-    const aside = `${path}.${newId()}`;
-    const file = await open(aside, 'wx');
+  async write(bytes: Uint8Array | Readable, options: WriteOptions = {}): Promise<StoredBytes> {
+    await mkdir(this.folder, { recursive: true });
+    const aside = join(this.folder, `${newId()}${PART}`);
     try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(aside, path);
-    return stored;
-  }
-
-  async read(sha256: string): Promise<Uint8Array | null> {
-    // A name of another form could lead out of the folder.
-    if (!SHA256.test(sha256)) return null;
-    try {
-      return await readFile(this.pathOf(sha256));
+      const stored = await writeAside(aside, bytes, new ContentTally(options));
+      await this.moveIntoPlace(aside, stored.sha256);
+      return stored;
     } catch (error) {
-      if (isMissing(error)) return null;
+      await rm(aside, { force: true });
       throw error;
     }
   }
 
+  async stat(sha256: string): Promise<StoredContent | null> {
+    // A name of another form could lead out of the folder.
+    if (!isContentName(sha256)) return null;
+    return await unlessMissing(async () => {
+      const { size, mtimeMs } = await stat(this.pathOf(sha256));
+      return { sha256, size, storedAt: Math.floor(mtimeMs) };
+    });
+  }
+
+  async open(sha256: string, range?: ByteRange): Promise<Readable | null> {
+    if (!isContentName(sha256)) return null;
+    return await unlessMissing(async () => {
+      // Opened before it is handed out: from here on a removal can't take the bytes away any more.
+      const file = await open(this.pathOf(sha256));
+      return createReadStream('', { fd: file, highWaterMark: READ_CHUNK_BYTES, ...range });
+    });
+  }
+
+  async remove(sha256: string): Promise<void> {
+    if (isContentName(sha256)) await rm(this.pathOf(sha256), { force: true });
+  }
+
+  async *list(): AsyncIterable<StoredContent> {
+    for await (const name of this.names()) {
+      const content = await this.stat(name);
+      if (content) yield content;
+    }
+  }
+
+  async tidy(before: number): Promise<void> {
+    const entries = await unlessMissing(() => opendir(this.folder));
+    for await (const { name } of entries ?? []) {
+      if (!name.endsWith(PART)) continue;
+      const path = join(this.folder, name);
+      const isOld = await unlessMissing(async () => (await stat(path)).mtimeMs < before);
+      if (isOld === true) await rm(path, { force: true });
+    }
+  }
+
+  async claim(name: string): Promise<string> {
+    const path = join(this.folder, CLAIM_FILE);
+    await mkdir(this.folder, { recursive: true });
+    try {
+      await writeFile(path, name, { flag: 'wx' });
+      return name;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+      return await readFile(path, 'utf8');
+    }
+  }
+
+  publicUrl(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  private async *names(): AsyncIterable<string> {
+    const shards = await unlessMissing(() => opendir(this.folder));
+    for await (const shard of shards ?? []) {
+      if (!shard.isDirectory()) continue;
+      const files = await unlessMissing(() => opendir(join(this.folder, shard.name)));
+      for await (const { name } of files ?? []) yield name;
+    }
+  }
+
+  /** The move is only as lasting as the folders' own entries: these are forced to the disk too. */
+  private async moveIntoPlace(aside: string, sha256: string): Promise<void> {
+    const shard = this.shardOf(sha256);
+    const madeShard = await mkdir(shard, { recursive: true });
+    await rename(aside, this.pathOf(sha256));
+    await syncFolder(shard);
+    if (madeShard !== undefined) await syncFolder(this.folder);
+  }
+
+  private shardOf(sha256: string): string {
+    return join(this.folder, sha256.slice(0, 2));
+  }
+
   private pathOf(sha256: string): string {
-    return join(this.folder, sha256.slice(0, 2), sha256);
+    return join(this.shardOf(sha256), sha256);
   }
 }
 
-const isThere = async (path: string): Promise<boolean> => {
+const writeAside = async (path: string, bytes: Uint8Array | Readable, tally: ContentTally): Promise<StoredBytes> => {
+  const file = await open(path, 'wx');
   try {
-    return (await stat(path)).isFile();
+    for await (const piece of tally.pass(bytes)) await file.writeFile(piece);
+    const stored = tally.end();
+    await file.sync();
+    return stored;
+  } finally {
+    await file.close();
+  }
+};
+
+const syncFolder = async (path: string): Promise<void> => {
+  const folder = await open(path);
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+};
+
+/** Null for a file or folder that isn't there. */
+const unlessMissing = async <T>(read: () => Promise<T>): Promise<T | null> => {
+  try {
+    return await read();
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (codeOf(error) === 'ENOENT') return null;
     throw error;
   }
 };
 
-const isMissing = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

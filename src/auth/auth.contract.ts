@@ -1,3 +1,5 @@
+import type { Scopes } from '../dispatch/scope.js';
+
 /** What a token is for: running the hub, joining it as a node, or calling it from a program. */
 export const PRINCIPAL_KINDS = ['operator', 'node', 'service'] as const;
 export type PrincipalKind = (typeof PRINCIPAL_KINDS)[number];
@@ -10,6 +12,8 @@ export interface Principal {
   readonly nodeId: string | null;
   /** The users for whom the caller may act; null when for all. */
   readonly userIds: readonly string[] | null;
+  /** What the caller may do; null when everything that its kind may. */
+  readonly scopes: Scopes;
 }
 
 /** Reads the token out of an `Authorization` header; null when there is none. */

@@ -1,19 +1,26 @@
 import type { CustomDecorator, ExecutionContext } from '@nestjs/common';
 import { createParamDecorator, SetMetadata } from '@nestjs/common';
 
+import type { Scope } from '../dispatch/scope.js';
 import type { Principal, PrincipalKind } from './auth.contract.js';
 
 export const PUBLIC_KEY = 'auth:public';
 export const ALLOW_KEY = 'auth:allow';
+export const SCOPE_KEY = 'auth:scope';
 
 /** A request that passed the guard. */
 export interface AuthenticatedRequest {
+  readonly method: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly query?: unknown;
   principal?: Principal;
 }
 
-/** Opens a route to everybody. */
-export const Public = (): CustomDecorator => SetMetadata(PUBLIC_KEY, true);
+/** Tells by a request whether it needs no token; the route then checks whatever it needs instead. */
+export type IsOpen = (request: { readonly query?: unknown }) => boolean;
+
+/** Opens a route to everybody, or to those requests alone that prove their right in another way. */
+export const Public = (isOpen: IsOpen = () => true): CustomDecorator => SetMetadata(PUBLIC_KEY, isOpen);
 
 /**
  * Names the kinds of tokens that may use a route; without it, operators and services may.
@@ -21,6 +28,13 @@ export const Public = (): CustomDecorator => SetMetadata(PUBLIC_KEY, true);
  * @public
  */
 export const Allow = (...kinds: readonly PrincipalKind[]): CustomDecorator => SetMetadata(ALLOW_KEY, kinds);
+
+/**
+ * Names the scope that a token needs for a route; without it, reading needs `commands:read` and everything else `commands:write`.
+ *
+ * @param scope `by-command` leaves the check to whoever knows which command is called
+ */
+export const NeedsScope = (scope: Scope | 'by-command'): CustomDecorator => SetMetadata(SCOPE_KEY, scope);
 
 /** Gives a handler who stands behind the request. */
 export const CurrentPrincipal = createParamDecorator(

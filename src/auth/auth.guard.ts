@@ -2,16 +2,18 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 
+import type { Scope } from '../dispatch/scope.js';
+import { requireScope } from '../dispatch/scope.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
-import type { AuthenticatedRequest } from './auth.decorators.js';
-import { ALLOW_KEY, PUBLIC_KEY } from './auth.decorators.js';
+import type { AuthenticatedRequest, IsOpen } from './auth.decorators.js';
+import { ALLOW_KEY, PUBLIC_KEY, SCOPE_KEY } from './auth.decorators.js';
 import type { Principal, PrincipalKind } from './auth.contract.js';
 import { bearerToken } from './auth.contract.js';
 import { TokenService } from './token.service.js';
 
 const DEFAULT_KINDS: readonly PrincipalKind[] = ['operator', 'service'];
 
-/** Lets a request in when its bearer token is known and of a kind that the route allows. */
+/** Lets a request in when its bearer token is known, of a kind that the route allows, and holds the scope that it needs. */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
@@ -23,8 +25,8 @@ export class AuthGuard implements CanActivate {
     // The hub checks a socket's token before the upgrade.
     if (context.getType() !== 'http') return true;
     const targets = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_KEY, targets) === true) return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    if (this.reflector.getAllAndOverride<IsOpen | undefined>(PUBLIC_KEY, targets)?.(request) === true) return true;
     const principal = await this.authenticate(request);
     const allowed = this.reflector.getAllAndOverride<readonly PrincipalKind[] | undefined>(ALLOW_KEY, targets);
     if (!(allowed ?? DEFAULT_KINDS).includes(principal.kind)) {
@@ -32,6 +34,9 @@ export class AuthGuard implements CanActivate {
         hint: 'Use the operator token that was printed at the first start.',
       });
     }
+    const wanted = this.reflector.getAllAndOverride<Scope | 'by-command' | undefined>(SCOPE_KEY, targets);
+    const scope = wanted ?? defaultScope(request);
+    if (scope !== 'by-command') requireScope(principal.scopes, scope, 'this route');
     request.principal = principal;
     return true;
   }
@@ -48,3 +53,6 @@ export class AuthGuard implements CanActivate {
     return principal;
   }
 }
+
+const defaultScope = ({ method }: AuthenticatedRequest): Scope =>
+  method === 'GET' || method === 'HEAD' ? 'commands:read' : 'commands:write';

@@ -20,6 +20,18 @@ export class TokenRow {
   @JsonColumn<readonly string[] | null>({ name: 'user_ids', isNullable: true })
   readonly userIds: readonly string[] | null = null;
 
+  /** Null: everything that the kind may. */
+  @JsonColumn<readonly string[] | null>({ isNullable: true })
+  readonly scopes: readonly string[] | null = null;
+
+  /** What its owner calls it; null for those of the first start. */
+  @TextColumn({ isNullable: true })
+  readonly name: string | null = null;
+
+  /** From when on it isn't taken any more; null: always. */
+  @TimeColumn({ name: 'expires_at', isNullable: true })
+  readonly expiresAt: number | null = null;
+
   @TimeColumn({ name: 'created_at' })
   readonly createdAt: number = 0;
 }

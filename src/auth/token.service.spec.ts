@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { describeDatabases } from '../../test/support/services.js';
 import { AppConfig } from '../config/app-config.js';
 import { Auth1764000000001 } from '../database/migrations/1764000000001-auth.js';
+import { TokenScopes1764000000014 } from '../database/migrations/1764000000014-token-scopes.js';
 import type { TestDatabase } from '../database/testing.js';
 import { openTestDatabase } from '../database/testing.js';
 import { TokenRow } from './token.entity.js';
@@ -12,7 +13,11 @@ await describeDatabases('TokenService', (databaseUrl) => {
   let opened: TestDatabase;
 
   beforeEach(async () => {
-    opened = await openTestDatabase({ entities: [TokenRow], migrations: [Auth1764000000001], databaseUrl });
+    opened = await openTestDatabase({
+      entities: [TokenRow],
+      migrations: [Auth1764000000001, TokenScopes1764000000014],
+      databaseUrl,
+    });
   });
 
   afterEach(() => opened.close());
@@ -59,6 +64,7 @@ await describeDatabases('TokenService', (databaseUrl) => {
       tokenId: 't1',
       nodeId: 'gpu-1',
       userIds: ['1', '2'],
+      scopes: null,
     });
   });
 

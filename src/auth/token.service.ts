@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../common/ids.js';
 import { AppConfig } from '../config/app-config.js';
 import { Database } from '../database/database.js';
+import { SCOPES } from '../dispatch/scope.js';
 import type { Principal, PrincipalKind } from './auth.contract.js';
 import { TokenRow } from './token.entity.js';
 import { hashToken, isSameHash, newTokenText } from './token-text.js';
@@ -48,10 +49,15 @@ export class TokenService {
     const cached = this.cache.get(hash);
     if (cached !== undefined && cached.expiresAt > Date.now()) return cached.principal;
     const row = await this.database.repository(TokenRow).findOneBy({ hash });
-    if (row === null || !isSameHash(row.hash, hash)) return null;
+    if (row === null || !isSameHash(row.hash, hash) || isOver(row)) return null;
     const principal = principalOf(row);
-    this.remember(hash, principal);
+    this.remember(hash, principal, row.expiresAt);
     return principal;
+  }
+
+  /** Asks the database again about every token: one of them was revoked. */
+  forgetVerified(): void {
+    this.cache.clear();
   }
 
   /**
@@ -84,19 +90,23 @@ export class TokenService {
   }
 
   private addFixed(kind: PrincipalKind, text: string, name: string): void {
-    const principal = { kind, tokenId: `${name}-${newId()}`, nodeId: null, userIds: null };
+    const principal = { kind, tokenId: `${name}-${newId()}`, nodeId: null, userIds: null, scopes: null };
     this.fixed.push({ hash: hashToken(text), principal });
   }
 
-  private remember(hash: string, principal: Principal): void {
+  private remember(hash: string, principal: Principal, endsAt: number | null): void {
     if (this.cache.size >= MAX_CACHED) this.cache.clear();
-    this.cache.set(hash, { principal, expiresAt: Date.now() + CACHE_MS });
+    this.cache.set(hash, { principal, expiresAt: Math.min(Date.now() + CACHE_MS, endsAt ?? Infinity) });
   }
 }
 
-const principalOf = ({ tokenId, kind, nodeId, userIds }: TokenRow): Principal => ({
+const isOver = ({ expiresAt }: TokenRow): boolean => expiresAt !== null && expiresAt <= Date.now();
+
+const principalOf = ({ tokenId, kind, nodeId, userIds, scopes }: TokenRow): Principal => ({
   kind: kind === 'operator' || kind === 'node' ? kind : 'service',
   tokenId,
   nodeId,
   userIds,
+  // A scope that only a newer version of this program knows allows nothing here.
+  scopes: scopes && SCOPES.filter((scope) => scopes.includes(scope)),
 });

@@ -13,6 +13,8 @@ export interface Input {
   readonly isTty: boolean;
   /** Reads everything up to the end. */
   readAll(): Promise<string>;
+  /** Reads line by line until the end, or until the signal is aborted. */
+  lines(signal: AbortSignal): AsyncIterable<string>;
   /** Asks on the terminal and reads one line without showing it. */
   readSecret(prompt: string): Promise<string>;
 }

@@ -44,8 +44,16 @@ const inputOf = (stream: ReadStream, fd: number): Input => ({
     for await (const piece of stream) pieces.push(Buffer.from(piece as Uint8Array));
     return Buffer.concat(pieces).toString('utf8');
   },
+  lines: (signal) => readLines(stream, signal),
   readSecret: (prompt) => readSecret(stream, prompt),
 });
+
+async function* readLines(input: ReadStream, signal: AbortSignal): AsyncGenerator<string> {
+  const { createInterface } = await import('node:readline');
+  yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY, signal });
+  // An input that nobody reads any more must not keep the process alive.
+  input.destroy();
+}
 
 const readSecret = async (input: ReadStream, prompt: string): Promise<string> => {
   process.stderr.write(prompt);

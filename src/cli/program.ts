@@ -3,11 +3,15 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 
 import type { Setting } from '../config/setting.decorator.js';
+import { defineCall } from './commands/call.commands.js';
 import type { CliContext } from './commands/context.js';
 import { defineLogin } from './commands/login.commands.js';
+import { defineMcp } from './commands/mcp.commands.js';
 import { defineNodes } from './commands/node.commands.js';
 import { defineRun, defineRuns } from './commands/run.commands.js';
+import { defineSecrets } from './commands/secret.commands.js';
 import { defineServers } from './commands/server.commands.js';
+import { defineTokens } from './commands/token.commands.js';
 import { defineWorkflows } from './commands/workflow.commands.js';
 import { EXIT_CODE_MEANINGS } from './exit-codes.js';
 
@@ -28,7 +32,11 @@ export const buildProgram = (context: CliContext, settings: readonly Setting[]):
   defineRuns(gateway, context);
   defineNodes(gateway, context);
   defineWorkflows(gateway, context);
+  defineSecrets(gateway, context);
+  defineCall(gateway, context);
+  defineTokens(gateway, context);
   defineLogin(gateway, context);
+  defineMcp(program, context);
   return program;
 };
 

@@ -44,11 +44,13 @@ export const cliReference = (): string => {
   return `${OPENING}\n${table}\n\n## Commands\n\n${sections.join('\n')}`;
 };
 
+async function* noLines(): AsyncGenerator<string> {}
+
 /** The definitions ask for a terminal only when a command runs. */
 const SILENT = {
   io: {
     env: {},
-    stdin: { isTty: false, readAll: () => Promise.resolve(''), readSecret: () => Promise.resolve('') },
+    stdin: { isTty: false, readAll: () => Promise.resolve(''), lines: noLines, readSecret: () => Promise.resolve('') },
     stdout: { write: () => undefined, isTty: false, columns: () => 100, rows: () => 24 },
     stderr: { write: () => undefined, isTty: false, columns: () => 100, rows: () => 24 },
     onInterrupt: () => () => undefined,

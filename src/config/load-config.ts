@@ -1,4 +1,5 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 
@@ -7,6 +8,7 @@ import { validateSync } from 'class-validator';
 import { AppConfig } from './app-config.js';
 import type { ConfigProblem } from './config-error.js';
 import { ConfigError } from './config-error.js';
+import { readProviderVariables } from './provider-variables.js';
 import type { Setting, SettingKind } from './setting.decorator.js';
 import { declaredSettings } from './setting.decorator.js';
 
@@ -26,17 +28,19 @@ export interface ConfigSources {
  */
 export const loadConfig = ({ flags = {}, env, cwd }: ConfigSources): AppConfig => {
   const layers = [env, readEnvFile(join(cwd, '.env.local')), readEnvFile(join(cwd, '.env'))];
+  const read = (name: string): string | undefined => layers.map((layer) => layer[name]).find(isGiven);
   const values: Record<string, unknown> = {};
   for (const setting of declaredSettings()) {
-    const given = [flags[setting.flag], ...layers.map((layer) => layer[setting.env])].find(isGiven);
+    const given = [flags[setting.flag], read(setting.env)].find(isGiven);
     if (setting.property === 'port') values['isPortChosen'] = given !== undefined;
-    const text = given ?? defaultOf(setting, values);
+    const text = given ?? defaultOf(setting, values, read);
     if (text !== undefined) values[setting.property] = parseSetting(setting, text.trim(), cwd);
   }
   const config = Object.assign(new AppConfig(), values);
-  const problems = problemsOf(config);
+  const { problems: wrongProviders, ...providerVariables } = readProviderVariables(config.modelProviders, read);
+  const problems = [...problemsOf(config), ...wrongProviders];
   if (problems.length > 0) throw new ConfigError(problems);
-  return config;
+  return Object.assign(config, { providerVariables });
 };
 
 /** Lists every setting, for flags and documentation. */
@@ -44,9 +48,17 @@ export const listSettings = (): readonly Setting[] => declaredSettings();
 
 const isGiven = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';
 
-/** A node beside a hub in one folder must not share the hub's database, so its default folder is another one. */
-const defaultOf = (setting: Setting, values: Readonly<Record<string, unknown>>): string | undefined =>
-  setting.property === 'dataDir' && values['role'] === 'node' ? './data/node' : setting.default;
+const defaultOf = (
+  { property, default: standard }: Setting,
+  values: Readonly<Record<string, unknown>>,
+  read: (name: string) => string | undefined,
+): string | undefined => {
+  // A node beside a hub in one folder must not share the hub's database.
+  if (property === 'dataDir' && values['role'] === 'node') return './data/node';
+  // The same place in which Hugging Face's own tools look.
+  if (property === 'hfHubCache') return join(read('HF_HOME') ?? join(homedir(), '.cache/huggingface'), 'hub');
+  return standard;
+};
 
 const readEnvFile = (path: string): Readonly<Record<string, string | undefined>> => {
   try {
@@ -65,7 +77,19 @@ const PARSERS: Readonly<Record<SettingKind, (text: string, cwd: string) => unkno
   integer: (text) => (/^\d+$/.test(text) ? Number(text) : Number.NaN),
   seconds: (text) => (/^\d+(\.\d+)?$/.test(text) ? Math.round(Number(text) * 1000) : Number.NaN),
   pairs: (text) => parsePairs(text),
+  packages: (text, cwd) => parsePackages(text, cwd),
+  list: (text) => parseList(text),
 };
+
+/** What begins like a path is one. */
+const parsePackages = (text: string, cwd: string): readonly string[] =>
+  parseList(text).map((name) => (/^[./]|^[A-Za-z]:[\\/]/.test(name) ? resolve(cwd, name) : name));
+
+const parseList = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
 
 const parsePairs = (text: string): Record<string, string> | null => {
   const pairs = text.split(',').map((pair) => /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(pair));

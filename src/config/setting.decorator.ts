@@ -1,5 +1,5 @@
 /** How the text of a setting becomes a value: `seconds` are kept as milliseconds, `pairs` as a record, `path` as an absolute path. */
-export type SettingKind = 'text' | 'integer' | 'seconds' | 'pairs' | 'path';
+export type SettingKind = 'text' | 'integer' | 'seconds' | 'pairs' | 'path' | 'packages' | 'list';
 
 /** Everything that is known about one setting; the loader, the flags and the reference table are derived from it. */
 export interface SettingOptions {

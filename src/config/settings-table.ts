@@ -1,4 +1,5 @@
 import { listSettings } from './load-config.js';
+import { providersReference } from './providers-table.js';
 import type { Setting } from './setting.decorator.js';
 
 const HEAD = `# Configuration
@@ -14,7 +15,7 @@ A wrong setting stops the start with exit code 3 and a message that names every 
 `;
 
 /** Writes the reference of all settings as Markdown. */
-export const settingsReference = (): string => HEAD + listSettings().map(rowOf).join('');
+export const settingsReference = (): string => HEAD + listSettings().map(rowOf).join('') + providersReference();
 
 const rowOf = (setting: Setting): string => {
   const { env, flag, unit = '', meaning, expects, isSecret = false } = setting;

@@ -1,3 +1,5 @@
+import 'reflect-metadata';
+
 import type { ColumnOptions } from 'typeorm';
 import { Column, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
@@ -68,3 +70,23 @@ export const JsonColumn = <Shape = unknown>(options: PortableColumnOptions = {})
 /** A number that the database counts up, as primary key. */
 export const SequenceColumn = ({ name = 'seq' }: Pick<PortableColumnOptions, 'name'> = {}): PropertyDecorator =>
   PrimaryGeneratedColumn({ name, type: 'integer' });
+
+/**
+ * The name of a content of the asset store, as a hexadecimal SHA-256. As long as a row names a content in such a column,
+ * the content stays, whatever the role of the process that cleans up.
+ */
+export const ContentColumn =
+  (options: PortableColumnOptions = {}): PropertyDecorator =>
+  (target, property) => {
+    TextColumn(options)(target, property);
+    Reflect.defineMetadata(CONTENT_COLUMNS, [...contentPropertiesOf(target), String(property)], target);
+  };
+
+/** Lists the properties of an entity's prototype that name contents. */
+export const contentPropertiesOf = (target: object): readonly string[] => {
+  const properties: unknown = Reflect.getMetadata(CONTENT_COLUMNS, target);
+  // Only the decorator above writes under this symbol.
+  return (properties as readonly string[] | undefined) ?? [];
+};
+
+const CONTENT_COLUMNS = Symbol('nodetool:content-columns');

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 
 import type { CommandCall } from './caller.js';
-import type { ArgsClass, CommandDeclaration } from './command.decorator.js';
+import type { CommandDeclaration } from './command.decorator.js';
 import { commandOf } from './command.decorator.js';
-import { documentField, fieldsOf } from './fields.js';
 
 /** A command with the method that answers it. */
 export interface RegisteredCommand extends CommandDeclaration {
@@ -43,10 +42,8 @@ export class CommandRegistry {
     const doubled = found.filter(({ name }, index) => found.findIndex((other) => other.name === name) !== index);
     if (doubled.length > 0) throw new Error(doubled.map((command) => clash(command, found)).join('\n'));
     this.commands.clear();
-    for (const command of found.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-      documentDefaults(command.args);
+    for (const command of found.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
       this.commands.set(command.name, command);
-    }
   }
 
   /** One provider may be registered under several tokens; its commands count once. */
@@ -84,14 +81,4 @@ const clash = (command: RegisteredCommand, all: readonly RegisteredCommand[]): s
     .map(({ owner }) => owner)
     .sort();
   return `Command ${command.name} is claimed by ${owners.join(' and ')}: give one of them another name`;
-};
-
-/** The documented default is what the class's initialiser says, so that it is written once. */
-const documentDefaults = (argsClass: ArgsClass): void => {
-  const blank = new argsClass();
-  for (const { name, isOptional, api } of fieldsOf(argsClass)) {
-    const value: unknown = Reflect.get(blank, name);
-    if (isOptional && value !== undefined)
-      documentField({ ...api, default: value })(argsClass.prototype as object, name);
-  }
 };

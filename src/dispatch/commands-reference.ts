@@ -1,6 +1,9 @@
 import type { CommandDeclaration } from './command.decorator.js';
+import type { ObjectSchema } from './command-schema.js';
+import { resultSchema } from './command-schema.js';
 import type { Field } from './fields.js';
 import { fieldsOf } from './fields.js';
+import { scopeOfEffect } from './scope.js';
 
 const HEAD = `# Commands
 
@@ -8,16 +11,25 @@ const HEAD = `# Commands
 
 Every command that a node answers. It is the same command by each of these ways:
 
-- on the node: \`POST /api/v1/commands/{command}\`
+- on the node: \`POST /api/v1/commands/{command}\`, and the resource routes that \`/docs\` lists
 - on the hub: \`POST /api/v1/nodes/{node_id}/commands/{command}\`. With \`any\` in place of the id, the hub chooses a node and names
   it in the header \`x-node-id\`; a node that is really called \`any\` is called only when it is the one chosen
-- by the command line: \`nodetool gateway nodes call NODE COMMAND -a name=value\`
+- by MCP: the tool of that name at \`/mcp\` and \`nodetool mcp\`
+- by the command line: \`nodetool gateway call COMMAND -a name=value\`, \`nodetool gateway nodes call NODE COMMAND -a name=value\`
 - on the link: a \`command_request\`
 
 The arguments are one JSON object, and so is the result. An argument that may be left out may also be null. Unknown, wrong and
 missing arguments are refused together with \`INVALID_ARGUMENT\`, each by its name; all codes are in [errors](errors.md).
-A caller whose token is bound to users acts for those only, and without \`user_id\` for the first of them.
+Every command may also answer \`FORBIDDEN\` and, for a fault of the program, \`INTERNAL\`.
+A caller whose token is bound to users acts for those only, and without \`user_id\` for the first of them. A token with scopes needs
+\`commands:read\` for what reads, \`commands:write\` for what writes or destroys.
 `;
+
+const EFFECTS = {
+  reads: 'Reads: changes nothing.',
+  writes: 'Writes: adds or changes something.',
+  destroys: 'Destroys: takes something away for good.',
+} as const;
 
 /** Writes the reference of commands as Markdown, in the order given. */
 export const commandsReference = (commands: readonly CommandDeclaration[]): string => {
@@ -25,22 +37,102 @@ export const commandsReference = (commands: readonly CommandDeclaration[]): stri
   return `${HEAD}\n${names}\n${commands.map(sectionOf).join('')}`;
 };
 
-const sectionOf = ({ name, summary, args }: CommandDeclaration): string => {
-  const fields = fieldsOf(args);
-  const blank = new args();
-  const rows = fields.map((field) => rowOf(field, Reflect.get(blank, field.name)));
-  const table = ['| argument | form | required | default | meaning |', '| --- | --- | --- | --- | --- |', ...rows];
-  return `\n## ${name}\n\n${summary}\n\n${fields.length === 0 ? 'Takes no arguments.' : table.join('\n')}\n`;
+const sectionOf = (command: CommandDeclaration): string => {
+  const { name, summary, effect, errors = [], result, example } = command;
+  const parts = [
+    `## ${name}`,
+    `${summary}${effect ? ` ${EFFECTS[effect]} Scope: \`${scopeOfEffect(effect)}\`.` : ''}`,
+    argumentTable(command),
+    ...(result ? [`### Result`, resultTable(resultSchema(command))] : []),
+    ...(errors.length > 0 ? [`Errors: ${errors.map((code) => `\`${code}\``).join(', ')}.`] : []),
+    ...(example ? [exampleOf(name, example)] : []),
+  ];
+  return `\n${parts.join('\n\n')}\n`;
 };
 
-const rowOf = ({ name, isOptional, expected, api }: Field, blank: unknown): string => {
-  const { description } = api;
-  const cells = [
-    `\`${name}\``,
-    expected,
-    isOptional ? 'no' : 'yes',
-    isOptional && blank !== undefined ? `\`${JSON.stringify(blank)}\`` : '',
-    typeof description === 'string' ? description : '',
-  ];
-  return `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`;
+const argumentTable = ({ args }: CommandDeclaration): string => {
+  const fields = fieldsOf(args);
+  if (fields.length === 0) return 'Takes no arguments.';
+  const blank = new args();
+  const rows = fields.map((field) => rowOf(field, Reflect.get(blank, field.name)));
+  return tableOf(['argument', 'form', 'required', 'default', 'meaning'], rows);
 };
+
+const rowOf = ({ name, isOptional, expected, api }: Field, blank: unknown): readonly string[] => [
+  `\`${name}\``,
+  expected,
+  isOptional ? 'no' : 'yes',
+  isOptional && blank !== undefined ? `\`${JSON.stringify(blank)}\`` : '',
+  textOf(api['description']),
+];
+
+/** One row per field; those of nested objects and lists stand below them, with their path. */
+const resultTable = (schema: ObjectSchema): string => tableOf(['field', 'type', 'meaning'], fieldRows(schema, ''));
+
+const fieldRows = (schema: Schema, path: string): readonly (readonly string[])[] => {
+  const required = Array.isArray(schema['required']) ? schema['required'] : [];
+  return Object.entries(recordOf(schema['properties'])).flatMap(([name, value]) => {
+    const field = recordOf(value);
+    const place = `${path}${name}`;
+    const note = required.includes(name) ? '' : ' (may be absent)';
+    const nested = memberOf(field);
+    return [
+      [`\`${place}\``, `${typeOf(field)}${note}`, textOf(field['description'])],
+      ...(nested ? fieldRows(nested.schema, `${place}${nested.mark}.`) : []),
+    ];
+  });
+};
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** The object below a field: itself, an item of its list, or one of its alternatives. */
+const memberOf = (field: Schema): { readonly schema: Schema; readonly mark: string } | null => {
+  if (field['properties'] !== undefined) return { schema: field, mark: '' };
+  if (field['items'] !== undefined) {
+    const inner = memberOf(recordOf(field['items']));
+    return inner && { schema: inner.schema, mark: `[]${inner.mark}` };
+  }
+  const inner = alternativesOf(field).find((option) => memberOf(option) !== null);
+  return inner ? memberOf(inner) : null;
+};
+
+const typeOf = (field: Schema): string => {
+  const options = alternativesOf(field);
+  if (options.length > 0) return [...new Set(options.map(typeOf))].join(' or ');
+  if (Array.isArray(field['enum'])) return field['enum'].map((value) => `\`${JSON.stringify(value)}\``).join(', ');
+  if ('const' in field) return `\`${JSON.stringify(field['const'])}\``;
+  const type = textOf(field['type']);
+  if (type === 'array') return `list of ${typeOf(recordOf(field['items']))}`;
+  return TYPE_WORDS[field['format'] === 'date-time' ? 'date-time' : type] ?? (type || 'any value');
+};
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'whole number',
+  boolean: 'true or false',
+  'date-time': 'time',
+};
+
+const alternativesOf = (field: Schema): readonly Schema[] => {
+  const options = field['anyOf'] ?? field['oneOf'];
+  return Array.isArray(options) ? options.map(recordOf) : [];
+};
+
+const recordOf = (value: unknown): Schema => (typeof value === 'object' && value !== null ? (value as Schema) : {}); // the parts of a JSON Schema are objects
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`)
+    .join('\n');
+
+const exampleOf = (name: string, example: object): string =>
+  [
+    'Example:',
+    '',
+    '```sh',
+    `curl -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\`,
+    `  "$URL/api/v1/commands/${name}" -d '${JSON.stringify(example).replaceAll("'", String.raw`'\''`)}'`,
+    '```',
+  ].join('\n');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
+import Type from 'typebox';
 
 import { ProtocolError } from '../protocol/protocol-error.js';
 import type { Caller, CommandCall } from './caller.js';
@@ -19,15 +20,17 @@ class ShelveArgs extends UserArgs {
   @TextListField({ optional: true, max: 2 }) readonly authors: readonly string[] = [];
 }
 
+const about = { args: ShelveArgs, result: Type.Object({}), example: { title: 'Emma' } } as const;
+
 @Injectable()
 class BookCommands {
-  @Command('shelve', { args: ShelveArgs, summary: 'Puts a book on a shelf.' })
+  @Command('shelve', { ...about, effect: 'writes', summary: 'Puts a book on a shelf.' })
   async shelve(args: ShelveArgs, call: CommandCall): Promise<object> {
     await Promise.resolve();
     return Object.assign({ door: call.caller.door }, args);
   }
 
-  @Command('burn', { args: ShelveArgs, summary: 'Fails.' })
+  @Command('burn', { ...about, effect: 'destroys', summary: 'Fails.' })
   async burn(): Promise<object> {
     await Promise.resolve();
     throw new TypeError('secret detail');
@@ -36,7 +39,7 @@ class BookCommands {
 
 @Injectable()
 class OtherCommands {
-  @Command('shelve', { args: ShelveArgs, summary: 'Claims the same name.' })
+  @Command('shelve', { ...about, effect: 'reads', summary: 'Claims the same name.' })
   async again(): Promise<object> {
     return Promise.resolve({});
   }
@@ -48,7 +51,7 @@ class BookModule {}
 @Module({ imports: [BookModule], providers: [OtherCommands] })
 class ClashingModule {}
 
-const anyone: Caller = { door: 'rest', userIds: null };
+const anyone: Caller = { door: 'rest', userIds: null, scopes: null };
 
 const open = async () => {
   const app = await Test.createTestingModule({ imports: [BookModule] }).compile();
@@ -136,11 +139,21 @@ describe('Dispatcher', () => {
 
   it('lets a bound caller act for its own users only', async () => {
     const dispatcher = await open();
-    const caller: Caller = { door: 'link', userIds: ['7'] };
+    const caller: Caller = { door: 'link', userIds: ['7'], scopes: null };
     const own = await dispatcher.dispatch({ command: 'shelve', args: { title: 'Emma' }, caller });
     expect(own['user_id']).toBe('7');
     const foreign = dispatcher.dispatch({ command: 'shelve', args: { title: 'Emma', user_id: '1' }, caller });
     expect((await failure(foreign)).code).toBe('FORBIDDEN');
+  });
+
+  it('asks for the scope that the effect of a command needs, before it looks at the arguments', async () => {
+    const dispatcher = await open();
+    const caller: Caller = { ...anyone, scopes: ['commands:read'] };
+    const error = await failure(dispatcher.dispatch({ command: 'burn', args: { wrong: 1 }, caller }));
+    expect([error.code, error.details]).toEqual(['FORBIDDEN', { scope: 'commands:write' }]);
+    const args = { title: 'Emma' };
+    const writer: Caller = { ...anyone, scopes: ['commands:write'] };
+    expect(await dispatcher.dispatch({ command: 'shelve', args, caller: writer })).toMatchObject(args);
   });
 
   it('hides the text of an unexpected failure behind a correlation id', async () => {

@@ -4,18 +4,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import { newId } from '../common/ids.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
 import { parseArguments } from './arguments.js';
-import type { Caller } from './caller.js';
-import { DEFAULT_USER_ID } from './caller.js';
+import type { Caller, CommandUpdate } from './caller.js';
+import { actingUser } from './caller.js';
 import { CommandRegistry } from './command-registry.js';
 import type { RegisteredCommand } from './command-registry.js';
-import type { ArgsClass } from './command.decorator.js';
-
-/** What callers may know about a command. */
-export interface CommandInfo {
-  readonly name: string;
-  readonly summary: string;
-  readonly args: ArgsClass;
-}
+import type { CommandDeclaration } from './command.decorator.js';
+import { requireScope, scopeOfEffect } from './scope.js';
 
 /** A command that someone wants to have executed. */
 export interface CommandRequest {
@@ -24,6 +18,8 @@ export interface CommandRequest {
   readonly args: unknown;
   readonly caller: Caller;
   readonly signal?: AbortSignal;
+  /** Takes the steps of a command that runs a workflow. */
+  readonly onUpdate?: ((update: CommandUpdate) => void) | undefined;
 }
 
 const never = new AbortController().signal;
@@ -40,12 +36,24 @@ export class Dispatcher implements OnModuleInit {
   }
 
   /** Lists the commands that this process answers, by name. */
-  commands(): readonly CommandInfo[] {
+  commands(): readonly CommandDeclaration[] {
     return this.registry.list();
   }
 
+  /** Tells whether this process answers a command. */
+  answers(name: string): boolean {
+    return this.registry.find(name) !== undefined;
+  }
+
+  /** @throws ProtocolError `UNKNOWN_COMMAND` */
+  get(name: string): RegisteredCommand {
+    const command = this.registry.find(name);
+    if (command) return command;
+    throw this.unknown(name);
+  }
+
   /**
-   * Checks the arguments and runs the command.
+   * Checks who calls and the arguments, and runs the command.
    *
    * @throws ProtocolError `UNKNOWN_COMMAND`, `INVALID_ARGUMENT` (naming every wrong argument), `FORBIDDEN`, what the command
    * itself refuses with, or `INTERNAL` with a `correlation_id` for a fault of this program
@@ -55,14 +63,15 @@ export class Dispatcher implements OnModuleInit {
     args: raw,
     caller,
     signal = never,
+    onUpdate,
   }: CommandRequest): Promise<Record<string, unknown>> {
-    const command = this.registry.find(name);
-    if (!command) throw this.unknown(name);
+    const command = this.get(name);
+    requireScope(caller.scopes, scopeOfEffect(command.effect), name);
     const args = parseArguments(name, command.args, raw);
     settleUser(args, raw, caller);
     try {
       // Spread: an answer is a fresh plain object, whatever class the handler built.
-      return { ...(await command.run(args, { caller, signal })) };
+      return { ...(await command.run(args, { caller, signal, onUpdate })) };
     } catch (error) {
       throw error instanceof ProtocolError ? error : this.fault(command, error);
     }
@@ -91,14 +100,8 @@ export class Dispatcher implements OnModuleInit {
 }
 
 /** A caller who names no user means the own one; a bound caller who names another user is refused. */
-const settleUser = (args: object, raw: unknown, { userIds, defaultUserId }: Caller): void => {
+const settleUser = (args: object, raw: unknown, caller: Caller): void => {
   if (!('user_id' in args)) return;
   const named = (raw as { readonly user_id?: unknown } | null | undefined)?.user_id;
-  if (named === undefined || named === null) Reflect.set(args, 'user_id', ownUser(userIds, defaultUserId));
-  if (userIds !== null && !userIds.includes(String(args.user_id))) {
-    throw new ProtocolError('FORBIDDEN', `This token does not act for user ${String(args.user_id)}`);
-  }
+  Reflect.set(args, 'user_id', actingUser(caller, named === undefined || named === null ? null : String(args.user_id)));
 };
-
-const ownUser = (userIds: Caller['userIds'], wanted = DEFAULT_USER_ID): string =>
-  userIds === null || userIds.includes(wanted) ? wanted : (userIds[0] ?? wanted);

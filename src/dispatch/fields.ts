@@ -82,15 +82,25 @@ export const TextListField = ({ min = 0, max = 1000, ...rest }: FieldOptions & {
     api: { type: [String], minItems: min, maxItems: max },
   });
 
+/** A list of `min` to `max` items (default 0 to 1,000); the command itself looks at these. */
+export const ListField = ({
+  min = 0,
+  max = 1000,
+  items = {},
+  ...rest
+}: FieldOptions & { min?: number; max?: number; items?: Readonly<Record<string, unknown>> } = {}) =>
+  field(rest, {
+    expected: min > 0 ? `a list of ${min} to ${max} items` : `a list of at most ${max} items`,
+    accepts: (value) => Array.isArray(value) && value.length >= min && value.length <= max,
+    api: { type: 'array', items, minItems: min, maxItems: max },
+  });
+
 /** Lists the fields of an argument class, those of its base classes first. */
 export const fieldsOf = (argsClass: abstract new () => object): readonly Field[] => {
   const fields: unknown = Reflect.getMetadata(FIELDS, argsClass.prototype as object);
   // Only `field` below writes under this symbol.
   return (fields as readonly Field[] | undefined) ?? [];
 };
-
-/** Tells OpenAPI about a field; a second call for the same field adds to the first. */
-export const documentField = (api: Readonly<Record<string, unknown>>): PropertyDecorator => ApiProperty(api);
 
 const field =
   (options: FieldOptions, kind: Omit<Field, 'name' | 'isOptional'>): PropertyDecorator =>
@@ -99,7 +109,7 @@ const field =
     const api = { ...kind.api, ...documentation(options), required: !isOptional };
     const inherited = (Reflect.getMetadata(FIELDS, target) as readonly Field[] | undefined) ?? [];
     Reflect.defineMetadata(FIELDS, [...inherited, { ...kind, api, name: String(key), isOptional }], target);
-    documentField(api)(target, key);
+    ApiProperty(api)(target, key);
     ValidateBy({
       name: 'field',
       validator: {

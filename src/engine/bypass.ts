@@ -26,6 +26,7 @@ const routeAround = (
     .filter(({ target }) => target !== id)
     .flatMap((edge) => {
       if (edge.source !== id) return [edge];
+      if (edge.isControl) return [];
       const feeder = incoming.find((candidate) => fitsInto(candidate, edge, nodes));
       return feeder ? [{ ...edge, source: feeder.source, sourceHandle: feeder.sourceHandle }] : [];
     });

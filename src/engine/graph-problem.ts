@@ -6,6 +6,9 @@ export type ProblemCode =
   | 'MALFORMED'
   | 'DUPLICATE_NODE_ID'
   | 'UNKNOWN_NODE_TYPE'
+  | 'UNAVAILABLE_NODE_TYPE'
+  | 'MISSING_PROGRAM'
+  | 'MISSING_SECRET'
   | 'INVALID_VALUE'
   | 'OUT_OF_RANGE'
   | 'UNKNOWN_PROPERTY'
@@ -17,7 +20,9 @@ export type ProblemCode =
   | 'TYPE_MISMATCH'
   | 'MISSING_INPUT'
   | 'CYCLE'
+  | 'LOOP'
   | 'CONTROL_EDGE'
+  | 'MISSING_TRIGGER'
   | 'ORPHAN'
   | 'UNUSED_RESULT';
 

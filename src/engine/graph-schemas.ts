@@ -3,7 +3,7 @@ import type { Catalogue } from './catalogue.js';
 import { readGraph } from './graph.js';
 import type { ResolvedGraph, ResolvedNode } from './resolved-graph.js';
 import { resolveGraph, staticInputs } from './resolved-graph.js';
-import { jsonSchemaOf } from './type-schema.js';
+import { isEmptyReference, jsonSchemaOf } from './type-schema.js';
 
 /** What a workflow takes and gives, as JSON Schema objects. */
 export interface GraphSchemas {
@@ -40,7 +40,8 @@ const objectSchema = (entries: readonly Entry[]): JsonObject => ({
 
 const inputEntry = (node: ResolvedNode): Entry => {
   const { data } = node.graphNode;
-  const own = staticInputs(node)['value'] ?? null;
+  const stored = staticInputs(node)['value'] ?? null;
+  const own = isEmptyReference(stored) ? null : stored;
   const property = node.nodeType.properties['value'];
   const options = Array.isArray(data['options']) ? data['options'] : [];
   return {

@@ -18,6 +18,8 @@ export interface GraphNode {
   readonly syncMode: SyncMode;
   readonly title: string | null;
   readonly isBypassed: boolean;
+  /** The author's limit for one firing, in milliseconds; null where the node type's counts. */
+  readonly timeoutMs: number | null;
 }
 
 /** A connection from an output to a property. */
@@ -86,6 +88,7 @@ const readNode = (raw: unknown): GraphNode | null => {
     syncMode: raw['sync_mode'] === 'zip_all' ? 'zip_all' : 'on_any',
     title: typeof title === 'string' && title !== '' ? title : null,
     isBypassed: ui['bypassed'] === true,
+    timeoutMs: timeoutOf(ui['timeout_seconds']),
   };
 };
 
@@ -103,6 +106,10 @@ const readEdge = (raw: unknown): GraphEdge | null => {
   const isControl = targetHandle === CONTROL_HANDLE || kinds.includes('control');
   return { id, source, sourceHandle, target, targetHandle, isControl };
 };
+
+/** Seconds to milliseconds; what isn't a positive number says nothing. */
+const timeoutOf = (seconds: unknown): number | null =>
+  typeof seconds === 'number' && seconds > 0 && Number.isFinite(seconds) ? seconds * 1000 : null;
 
 const recordOf = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {});
 

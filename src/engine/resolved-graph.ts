@@ -1,7 +1,10 @@
 import { admit } from './admission.js';
 import type { Catalogue } from './catalogue.js';
 import type { Graph, GraphEdge, GraphNode } from './graph.js';
-import type { NodeType, Output } from './node-type.js';
+import type { Output } from './behaviour.js';
+import { opensIteration } from './behaviour.js';
+import type { NodeType } from './node-type.js';
+import type { OutputKind } from './output-kind.js';
 import type { Property } from './property.js';
 import type { TypeMetadata } from './type-metadata.js';
 
@@ -19,12 +22,22 @@ export interface ResolvedGraph {
   readonly edges: readonly GraphEdge[];
 }
 
-/** Joins graph nodes with their types; unknown types and their edges are left out. */
-export const resolveGraph = (graph: Graph, catalogue: Catalogue): ResolvedGraph => {
+type OutputsByName = Readonly<Record<string, Output>>;
+
+/**
+ * Joins graph nodes with their types; unknown types and their edges are left out.
+ *
+ * @param resultsOf tells the results of a graph that a graph node runs inside; null when it has errors, or nobody asks
+ */
+export const resolveGraph = (
+  graph: Graph,
+  catalogue: Catalogue,
+  resultsOf: (graph: unknown) => OutputsByName | null = () => null,
+): ResolvedGraph => {
   const nodes = new Map<string, ResolvedNode>();
   for (const graphNode of graph.nodes) {
     const nodeType = catalogue.find(graphNode.type);
-    if (nodeType && !nodes.has(graphNode.id)) nodes.set(graphNode.id, resolveNode(graphNode, nodeType));
+    if (nodeType && !nodes.has(graphNode.id)) nodes.set(graphNode.id, resolveNode(graphNode, nodeType, resultsOf));
   }
   return { nodes, edges: graph.edges };
 };
@@ -65,8 +78,28 @@ export const inputTypeOf = ({ nodeType, graphNode }: ResolvedNode, handle: strin
   return nodeType.isDynamic || Object.hasOwn(graphNode.dynamicProperties, handle) ? { type: 'any' } : undefined;
 };
 
-const resolveNode = (graphNode: GraphNode, nodeType: NodeType): ResolvedNode => {
-  const kind = nodeType.behaviour.kind === 'generate' ? 'iteration' : 'forward';
-  const dynamic = Object.entries(graphNode.dynamicOutputs).map(([name, type]) => [name, { type, kind }] as const);
-  return { graphNode, nodeType, outputs: { ...Object.fromEntries(dynamic), ...nodeType.outputs } };
+const resolveNode = (
+  graphNode: GraphNode,
+  nodeType: NodeType,
+  resultsOf: (graph: unknown) => OutputsByName | null,
+): ResolvedNode => {
+  const inner = nodeType.innerGraph?.(graphNode.data) ?? null;
+  const results = inner === null ? null : resultsOf(inner);
+  return {
+    graphNode,
+    nodeType,
+    outputs: { ...(results ?? declaredOutputs(graphNode, nodeType)), ...nodeType.outputs },
+  };
+};
+
+/** Outputs that a graph node declares itself; what runs a graph inside gives one value where no stream is declared. */
+const declaredOutputs = (
+  { dynamicOutputs }: GraphNode,
+  { behaviour, innerGraph, dynamicOutputKind }: NodeType,
+): OutputsByName => {
+  const kindOf = (type: TypeMetadata): OutputKind => {
+    if (innerGraph) return Reflect.get(type, 'stream') === true ? 'iteration' : 'single';
+    return dynamicOutputKind ?? (opensIteration(behaviour) ? 'iteration' : 'forward');
+  };
+  return Object.fromEntries(Object.entries(dynamicOutputs).map(([name, type]) => [name, { type, kind: kindOf(type) }]));
 };

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../common/json.js';
+import { isRecord } from '../common/json.js';
 import type { TypeMetadata } from './type-metadata.js';
 
 /** Writes a type as JSON Schema. References (images, models, dates, …) are objects that carry their `type` as a tag. */
@@ -34,4 +35,20 @@ const plainSchema = (type: TypeMetadata): JsonObject => {
   }
 };
 
-const taggedSchema = (tag: string): JsonObject => ({ type: 'object', properties: { type: { const: tag } } });
+/** References whose bytes stand somewhere else. */
+const FILE_TAGS: ReadonlySet<string> = new Set(['asset', 'audio', 'document', 'image', 'model_3d', 'video']);
+
+const taggedSchema = (tag: string): JsonObject => ({
+  type: 'object',
+  properties: {
+    type: { const: tag },
+    ...(FILE_TAGS.has(tag) && { uri: { type: 'string', format: 'uri-reference' } }),
+  },
+  ...(FILE_TAGS.has(tag) && { required: ['type', 'uri'] }),
+});
+
+/** Tells whether a value is a reference that refers to nothing: the default of inputs for files. */
+export const isEmptyReference = (value: unknown): boolean => {
+  if (!isRecord(value) || typeof value['type'] !== 'string' || !FILE_TAGS.has(value['type'])) return false;
+  return !value['uri'] && !value['asset_id'] && !value['data'];
+};

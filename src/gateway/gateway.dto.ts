@@ -1,8 +1,4 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-
-import { ChoiceField, IntField, TextField } from '../dispatch/fields.js';
-import { JobStatus, LOG_LEVELS } from '../job/job.contract.js';
 
 /** How the link of a node is doing. */
 export class LinkDto {
@@ -47,43 +43,4 @@ export class LinkDto {
 
   @ApiProperty()
   readonly is_draining: boolean = false;
-}
-
-/** Query of `GET /jobs`. */
-export class ListJobsQuery {
-  @TextField({ optional: true, max: 256 })
-  readonly workflow_id?: string;
-
-  @ChoiceField(Object.values(JobStatus), { optional: true })
-  readonly status?: string;
-
-  @Type(() => Number)
-  @IntField({ optional: true, min: 1, max: 1000 })
-  readonly limit?: number;
-
-  @TextField({ optional: true, min: 0 })
-  readonly start_key?: string;
-
-  @TextField({ optional: true, max: 256 })
-  readonly user_id?: string;
-}
-
-/** Query of the routes about one job. */
-export class JobQuery {
-  @TextField({ optional: true, max: 256 })
-  readonly user_id?: string;
-}
-
-/** Query of `GET /jobs/{id}/logs`. */
-export class JobLogsQuery extends JobQuery {
-  @Type(() => Number)
-  @IntField({ optional: true, min: 1, max: 1000 })
-  readonly limit?: number;
-
-  @Type(() => Number)
-  @IntField({ optional: true })
-  readonly after?: number;
-
-  @ChoiceField(LOG_LEVELS, { optional: true })
-  readonly severity?: string;
 }

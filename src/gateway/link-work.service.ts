@@ -36,6 +36,11 @@ export class LinkWork {
     private readonly dispatcher: Dispatcher,
   ) {}
 
+  /** The requests whose jobs an earlier process left unfinished: the link is to take them up before it opens. */
+  unfinished(): readonly WorkflowRequest[] {
+    return this.runner.requestsToAdopt().flatMap(({ message }) => (message ? [readKept(message, Date.now())] : []));
+  }
+
   private async runWorkflow(request: WorkflowRequest, link: WorkflowJob): Promise<WorkflowOutcome | undefined> {
     const job = await this.accept(request, link);
     if (!job) return undefined;
@@ -45,7 +50,9 @@ export class LinkWork {
     if (link.signal.aborted) stop();
     link.accept();
     try {
-      return outcomeOf(await job.done);
+      const outcome = await job.done;
+      if (outcome.isLeft) link.leave();
+      return outcomeOf(outcome);
     } finally {
       link.signal.removeEventListener('abort', stop);
       this.jobIds.delete(request.request_id);
@@ -54,6 +61,9 @@ export class LinkWork {
 
   /** Starts the job; when there is no room for it, the request goes back to the hub. */
   private async accept(request: WorkflowRequest, link: WorkflowJob): Promise<StartedJob | null> {
+    const identity = { requestId: request.request_id, attempt: link.attempt };
+    const known = this.runner.adopt(identity, (update) => report(update, link));
+    if (known) return known;
     const userId = request.user_id ?? this.config.gatewayUserId;
     const { workflowId, graph } = await this.graphOf(request, userId);
     try {
@@ -62,7 +72,7 @@ export class LinkWork {
         workflowId,
         graph,
         params: request.params ?? {},
-        request: { requestId: request.request_id, attempt: link.attempt },
+        request: { ...identity, message: keptOf(request, Date.now()) },
         onUpdate: (update) => report(update, link),
       });
     } catch (error) {
@@ -94,6 +104,7 @@ export class LinkWork {
     const caller: Caller = {
       door: 'link',
       userIds: userId === undefined || userId === null ? null : [userId],
+      scopes: null,
       defaultUserId: this.config.gatewayUserId,
     };
     return this.dispatcher.dispatch({ command, args, caller, signal });
@@ -118,6 +129,22 @@ export class LinkWork {
     this.runner.cancel(jobId, undefined, { code: reason === 'lease' ? 'CANCELLED' : code, message });
   }
 }
+
+/**
+ * What is kept of a request so that its job can be gone on with after a restart; null when it must end with its connection.
+ * The graph and the parameters are kept with the job.
+ */
+const keptOf = (request: WorkflowRequest, nowMs: number): Readonly<Record<string, unknown>> | null => {
+  if (request.on_disconnect === 'cancel') return null;
+  const { graph: _graph, params: _params, deadline_ms: deadlineMs, ...facts } = request;
+  return { facts, deadlineAt: typeof deadlineMs === 'number' ? nowMs + deadlineMs : null };
+};
+
+const readKept = (kept: Readonly<Record<string, unknown>>, nowMs: number): WorkflowRequest => {
+  // Only `keptOf` writes it: a request without its graph, its parameters and its deadline.
+  const { facts, deadlineAt } = kept as { readonly facts: WorkflowRequest; readonly deadlineAt: number | null };
+  return deadlineAt === null ? facts : { ...facts, deadline_ms: Math.max(1, deadlineAt - nowMs) };
+};
 
 const report = ({ type, job_seq: _seq, ...data }: JobUpdate, link: WorkflowJob): void => {
   link.update(type, data, data.job_id);

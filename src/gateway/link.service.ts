@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { Injectable, Logger } from '@nestjs/common';
@@ -14,6 +15,7 @@ import { GatewayClient } from './client/gateway-client.js';
 import type { LinkStatus } from './client/link-status.js';
 import { DatabaseOutbox } from './database-outbox.js';
 import { HeartbeatService } from './heartbeat.service.js';
+import { LinkFiles } from './link-files.service.js';
 import { LinkWork } from './link-work.service.js';
 
 /** Where a node joins. */
@@ -39,6 +41,7 @@ export class LinkService implements BeforeApplicationShutdown {
     private readonly dispatcher: Dispatcher,
     private readonly runner: WorkflowRunner,
     private readonly work: LinkWork,
+    private readonly files: LinkFiles,
     private readonly outbox: DatabaseOutbox,
     private readonly heartbeat: HeartbeatService,
   ) {}
@@ -49,6 +52,16 @@ export class LinkService implements BeforeApplicationShutdown {
     this.target = target;
     await this.outbox.recover();
     this.open({ ...target, url: target.url });
+  }
+
+  /** Resolves when the link is up for the first time, or after `deadlineMs`. */
+  async untilJoined(deadlineMs: number): Promise<void> {
+    const client = this.requireClient();
+    const joined = new Promise<void>((resolve) => client.on('registered', () => resolve()));
+    const timer = new AbortController();
+    const late = delay(deadlineMs, undefined, { signal: timer.signal }).catch(() => undefined);
+    await Promise.race([joined, late]);
+    timer.abort();
   }
 
   /** Calls back when the hub refuses this node for good. */
@@ -100,13 +113,15 @@ export class LinkService implements BeforeApplicationShutdown {
       capabilities: () => ({
         workflow_execution: true,
         commands: this.dispatcher.commands().map(({ name }) => name),
-        node_types: this.registry.typeNames(),
+        node_types: this.registry.runnableTypeNames(),
+        programs: Object.keys(this.registry.machine.programs),
       }),
       labels: this.config.gatewayLabels,
       maxConcurrent: this.config.maxConcurrentJobs,
       software: SOFTWARE,
       handlers: this.work.handlers,
       outbox: this.outbox,
+      contents: this.files,
       logger: {
         debug: (message, fields) => this.logger.debug(message, fields),
         info: (message, fields) => this.logger.log(message, fields),
@@ -115,7 +130,9 @@ export class LinkService implements BeforeApplicationShutdown {
     });
     client.on('registered', () => this.heartbeat.start(client.status().heartbeat_interval_ms, () => client.beat()));
     client.on('lost', () => this.heartbeat.stop());
+    this.files.attach(client.blobs);
     this.client = client;
+    client.adopt(this.work.unfinished());
     client.run().catch((error: unknown) => this.refuse(client, error));
   }
 

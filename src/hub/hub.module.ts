@@ -1,11 +1,18 @@
 import { Module } from '@nestjs/common';
 
+import { AssetStoreModule } from '../asset/asset-store.module.js';
 import { AppConfig } from '../config/app-config.js';
 import { WorkflowStoreModule } from '../workflow/workflow-store.module.js';
+import { BlobsController } from './api/blobs.controller.js';
 import { NodesController } from './api/nodes.controller.js';
 import { RunStreams } from './api/run-streams.service.js';
 import { RunsController } from './api/runs.controller.js';
+import { BlobRetention } from './blob/blob-retention.service.js';
+import { BlobRepository } from './blob/blob.repository.js';
+import { BlobService } from './blob/blob.service.js';
+import { CommandCalls } from './command/command-calls.service.js';
 import { CommandRelay } from './command/command-relay.service.js';
+import { RunCalls } from './command/run-calls.service.js';
 import { NodeDirectory } from './directory/node-directory.service.js';
 import { HubClock } from './hub-clock.js';
 import { HubLifetime, HubNodeParts, HubRunParts } from './hub-lifetime.service.js';
@@ -19,6 +26,7 @@ import { RunJournal } from './run/run-journal.js';
 import { RunLifecycle } from './run/run-lifecycle.service.js';
 import { RunRecovery } from './run/run-recovery.service.js';
 import { RunRepository } from './run/run.repository.js';
+import { RunResults } from './run/run-results.service.js';
 import { RunService } from './run/run.service.js';
 import { FrameRouter } from './session/frame-router.js';
 import { NodeTypeSets } from './session/node-type-sets.js';
@@ -41,13 +49,16 @@ const RUN_PARTS = [
   RunLifecycle,
   RunRecovery,
   RunRepository,
+  RunResults,
   RunService,
 ];
 
+const BLOB_PARTS = [BlobRepository, BlobRetention, BlobService];
+
 /** The gateway server: takes nodes in over WebSocket and runs from callers over REST, and brings them together. */
 @Module({
-  imports: [WorkflowStoreModule],
-  controllers: [RunsController, NodesController],
+  imports: [WorkflowStoreModule, AssetStoreModule],
+  controllers: [RunsController, NodesController, BlobsController],
   providers: [
     {
       provide: HubSettings,
@@ -57,9 +68,12 @@ const RUN_PARTS = [
     HubClock,
     ...SESSION_PARTS,
     ...RUN_PARTS,
+    ...BLOB_PARTS,
     SocketAdmission,
     NodeSocketGateway,
     CommandRelay,
+    RunCalls,
+    CommandCalls,
     NodeDirectory,
     RunStreams,
     HubRunParts,

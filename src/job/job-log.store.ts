@@ -3,17 +3,9 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { Database } from '../database/database.js';
 import { JobLogRow } from './job-log.entity.js';
-import type { LogLevel } from './job.contract.js';
+import type { LogPage } from './job-log.reader.js';
+import { lineFilter, readStoredLines } from './job-log.reader.js';
 import type { LogEntry } from './log-entry.js';
-
-/** Which lines of a log are wanted. */
-export interface LogPage {
-  /** Lines with a greater number only. */
-  readonly after: number;
-  readonly limit: number;
-  /** Lines of exactly this level. */
-  readonly level?: LogLevel | undefined;
-}
 
 /** Lines wait at most this long: what a crash can take. */
 const FLUSH_MS = 250;
@@ -50,6 +42,13 @@ export class JobLogStore implements OnApplicationShutdown {
     this.writers.set(jobId, { lastSeq: 0, droppedCount: 0 });
   }
 
+  /** Goes on with the log of a job that an earlier process began. */
+  async reopen(jobId: string): Promise<void> {
+    const sql = 'SELECT MAX(seq) AS last FROM job_logs WHERE job_id = ?';
+    const [row] = await this.database.query<{ readonly last: number | null }>(sql, [jobId]);
+    this.writers.set(jobId, { lastSeq: row?.last ?? 0, droppedCount: 0 });
+  }
+
   /** Adds lines to an open log; once it is closed, nothing is added any more. */
   append(jobId: string, entries: readonly LogEntry[]): void {
     const writer = this.writers.get(jobId);
@@ -60,14 +59,18 @@ export class JobLogStore implements OnApplicationShutdown {
   }
 
   /** Reads a part of a log in order: what is stored and what still waits look the same. */
-  async list(jobId: string, { after, limit, level }: LogPage): Promise<readonly JobLogRow[]> {
+  async list(jobId: string, page: LogPage): Promise<readonly JobLogRow[]> {
+    const isWanted = lineFilter(page);
     // Taken before reading: a line leaves this list only after its commit, so that it is in one place at least.
-    const buffered = this.waiting.filter(
-      (row) => row.jobId === jobId && row.seq > after && (!level || row.level === level),
-    );
-    const stored = await this.stored(jobId, { after, limit, level });
-    const lastStored = stored.at(-1)?.seq ?? after;
-    return [...stored, ...buffered.filter(({ seq }) => seq > lastStored)].slice(0, limit);
+    const buffered = this.waiting.filter((row) => row.jobId === jobId && isWanted(row));
+    const stored = await readStoredLines(this.database, jobId, page);
+    const lastStored = stored.at(-1)?.seq ?? page.after;
+    return [...stored, ...buffered.filter(({ seq }) => seq > lastStored)].slice(0, page.limit);
+  }
+
+  /** The number of the last line of an open log; 0 for one that isn't open here. */
+  lastSeqOf(jobId: string): number {
+    return this.writers.get(jobId)?.lastSeq ?? 0;
   }
 
   /** Writes everything that waits; never rejects: lines that can't be written stay for the next try. */
@@ -146,15 +149,5 @@ export class JobLogStore implements OnApplicationShutdown {
 
   private planFlush(): void {
     if (this.waiting.length > 0) this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
-  }
-
-  private stored(jobId: string, { after, limit, level }: LogPage): Promise<readonly JobLogRow[]> {
-    const query = this.database
-      .repository(JobLogRow)
-      .createQueryBuilder('line')
-      .where('line.jobId = :jobId AND line.seq > :after', { jobId, after })
-      .orderBy('line.seq', 'ASC')
-      .limit(limit);
-    return (level ? query.andWhere('line.level = :level', { level }) : query).getMany();
   }
 }

@@ -8,8 +8,10 @@ import { ProtocolError } from '../protocol/protocol-error.js';
 import type { LogLevel } from './job.contract.js';
 import { isSettled, JobStatus, LOG_LEVELS } from './job.contract.js';
 import { JobService } from './job.service.js';
-import type { JobLogView, JobView } from './job.view.js';
-import { viewJob, viewLogLine } from './job.view.js';
+import { JobList, JobLogList, JobView, viewJob, viewLogLine } from './job.view.js';
+
+/** What makes sense as an id in an example. */
+const JOB_ID = '019a8f0c6f7b7d1e9a3b5c7d9e1f3a5b';
 
 export class ListJobsArgs extends UserArgs {
   @TextField({ optional: true, max: 256, description: 'Only jobs of this workflow.' })
@@ -39,19 +41,9 @@ export class GetJobLogsArgs extends JobArgs {
 
   @ChoiceField(LOG_LEVELS, { optional: true, description: 'Only lines of this level.' })
   readonly severity: LogLevel | undefined = undefined;
-}
 
-export interface JobList {
-  readonly jobs: readonly JobView[];
-  /** `start_key` of the next page; empty on the last one. */
-  readonly next_start_key: string;
-}
-
-export interface JobLogList {
-  readonly job_id: string;
-  readonly logs: readonly JobLogView[];
-  /** `after` of the next page; null when the job has ended and this was its last line. */
-  readonly next: number | null;
+  @TextField({ optional: true, min: 0, max: 256, description: 'Only lines with this text, in capitals or not.' })
+  readonly query: string = '';
 }
 
 /** The commands that read jobs and their logs. */
@@ -59,7 +51,13 @@ export interface JobLogList {
 export class JobCommands {
   constructor(private readonly jobs: JobService) {}
 
-  @Command('list_jobs', { args: ListJobsArgs, summary: 'Lists the jobs of a user, newest first.' })
+  @Command('list_jobs', {
+    args: ListJobsArgs,
+    result: JobList,
+    effect: 'reads',
+    summary: 'Lists the jobs of a user, newest first.',
+    example: { status: 'failed', limit: 20 },
+  })
   async listJobs({ workflow_id, status, limit, start_key, user_id }: ListJobsArgs): Promise<JobList> {
     const jobs = await this.jobs.list({
       userId: user_id,
@@ -73,22 +71,36 @@ export class JobCommands {
     return { jobs: page.map(viewJob), next_start_key: last ? encodeCursor([last.jobId]) : '' };
   }
 
-  @Command('get_job', { args: JobArgs, summary: 'Shows one job.' })
+  @Command('get_job', {
+    args: JobArgs,
+    result: JobView,
+    effect: 'reads',
+    errors: ['NOT_FOUND'],
+    summary: 'Shows one job.',
+    example: { job_id: JOB_ID },
+  })
   async getJob({ job_id, user_id }: JobArgs): Promise<JobView> {
     return viewJob(await this.jobs.get(job_id, user_id));
   }
 
   @Command('get_job_logs', {
     args: GetJobLogsArgs,
+    result: JobLogList,
+    effect: 'reads',
+    errors: ['NOT_FOUND'],
     summary: 'Reads the log of a job by line number: the same lines while it runs and ever after.',
+    example: { job_id: JOB_ID, severity: 'error', query: 'timed out' },
   })
-  async getJobLogs({ job_id, limit, after, severity, user_id }: GetJobLogsArgs): Promise<JobLogList> {
+  async getJobLogs({ job_id, limit, after, severity, query, user_id }: GetJobLogsArgs): Promise<JobLogList> {
     // The status is read first: when it says that the job has ended, no line can follow those read after it.
     const { status } = await this.jobs.get(job_id, user_id);
-    const lines = await this.jobs.logs.list(job_id, { after, limit: limit + 1, level: severity });
+    const lastSeq = this.jobs.logs.lastSeqOf(job_id);
+    const lines = await this.jobs.logs.list(job_id, { after, limit: limit + 1, level: severity, query });
     const page = lines.slice(0, limit);
-    const mayFollow = lines.length > limit || !isSettled(status);
-    return { job_id, logs: page.map(viewLogLine), next: mayFollow ? (page.at(-1)?.seq ?? after) : null };
+    const shownTo = page.at(-1)?.seq ?? after;
+    if (lines.length > limit) return { job_id, logs: page.map(viewLogLine), next: shownTo };
+    // Lines that were there and don't fit the filters need not be looked through again.
+    return { job_id, logs: page.map(viewLogLine), next: isSettled(status) ? null : Math.max(shownTo, lastSeq) };
   }
 }
 

@@ -1,6 +1,14 @@
 import { Entity } from 'typeorm';
 
-import { BoolColumn, IdColumn, IntColumn, JsonColumn, TextColumn, TimeColumn } from '../database/columns.js';
+import {
+  BigIntColumn,
+  BoolColumn,
+  IdColumn,
+  IntColumn,
+  JsonColumn,
+  TextColumn,
+  TimeColumn,
+} from '../database/columns.js';
 import type { Job, JobResult, JobStatus } from './job.contract.js';
 
 /** An execution of a workflow on this node. */
@@ -54,6 +62,16 @@ export class JobRow implements Job {
 
   @JsonColumn<JobResult | null>({ isNullable: true })
   readonly result: JobResult | null = null;
+
+  /** Billionths of a US dollar that its calls of models cost; null when nothing with a known price was called. */
+  @BigIntColumn({ name: 'cost_nanos', isNullable: true })
+  readonly costNanos: number | null = null;
+  /** The graph node for which a suspended job waits, and why; of several, the first. */
+  @TextColumn({ name: 'suspended_node_id', isNullable: true })
+  readonly suspendedNodeId: string | null = null;
+
+  @TextColumn({ name: 'suspension_reason', isNullable: true })
+  readonly suspensionReason: string | null = null;
 
   /** True once the answer to `requestId` stands in the outbox, or will never be sent. */
   @BoolColumn({ name: 'is_handed_over' })

@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import { findRow } from '../database/find-row.js';
 import type { SqlValue, Statement } from '../database/statement.js';
 import type { JobResult, JobStatus } from './job.contract.js';
+import { JobOrderRow } from './job-checkpoint.entity.js';
 import { JobRow } from './job.entity.js';
 import type { JobEvent } from './job.state.js';
 import { sourcesOf, targetOf } from './job.state.js';
@@ -14,12 +15,23 @@ export type NewJob = Pick<
   'jobId' | 'userId' | 'nodeId' | 'jobType' | 'executionStrategy' | 'status' | 'workflowId' | 'requestId' | 'attempt'
 > & { readonly createdAt: number; readonly startedAt: number | null };
 
+/** What has to be kept of a job so that a later process can go on with it. */
+export type StoredOrder = Pick<JobOrderRow, 'graph' | 'params' | 'deadlineAt' | 'request'> &
+  Partial<Pick<JobOrderRow, 'trigger'>>;
+
+/** Why a job waits: the first of the graph nodes that do. */
+export interface JobSuspension {
+  readonly nodeId: string;
+  readonly reason: string;
+}
+
 /** What an event writes besides the status. */
 export interface JobChange {
   readonly at: number;
   readonly error?: string | null;
   readonly errorCode?: string | null;
   readonly result?: JobResult | null;
+  readonly suspension?: JobSuspension;
 }
 
 /** Which jobs a list shows, newest first. */
@@ -40,11 +52,11 @@ const COLUMNS =
 export class JobRepository {
   constructor(private readonly database: Database) {}
 
-  /** Adds a job, unless its request is known already; tells whether it did. */
-  async insert(job: NewJob): Promise<boolean> {
+  /** Adds a job with its order, unless its request or its id is known already; tells whether it did. */
+  async insert(job: NewJob, order: StoredOrder | null = null): Promise<boolean> {
     const [count] = await this.database.atomic([
       {
-        sql: `INSERT INTO jobs (${COLUMNS}, is_handed_over) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (request_id, attempt) DO NOTHING`,
+        sql: `INSERT INTO jobs (${COLUMNS}, is_handed_over) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING`,
         params: [
           job.jobId,
           job.userId,
@@ -59,13 +71,18 @@ export class JobRepository {
           job.startedAt,
         ],
       },
+      ...(order ? [orderStatement(job.jobId, order)] : []),
     ]);
     return count === 1;
   }
 
   /** Writes an event where it applies; tells whether it did. */
   async apply(jobId: string, event: JobEvent, change: JobChange): Promise<boolean> {
-    const [count] = await this.database.atomic([eventStatement(jobId, event, change)]);
+    const ends = event === 'complete' || event === 'fail' || event === 'cancel';
+    const [count] = await this.database.atomic([
+      eventStatement(jobId, event, change),
+      ...(ends ? forgetStatements(jobId) : []),
+    ]);
     return count === 1;
   }
 
@@ -85,12 +102,35 @@ export class JobRepository {
     return this.database.repository(JobRow).findOne({ where: { requestId }, order: { attempt: 'DESC' } });
   }
 
+  /** Lists jobs without their results, which may be long. */
   list({ userId, workflowId, status, beforeJobId, limit }: JobFilter): Promise<readonly JobRow[]> {
-    const query = this.database.repository(JobRow).createQueryBuilder('job').where('job.userId = :userId', { userId });
+    const repository = this.database.repository(JobRow);
+    const listed = repository.metadata.columns
+      .map(({ propertyName }) => propertyName)
+      .filter((name) => name !== 'result');
+    const query = repository
+      .createQueryBuilder('job')
+      .select(listed.map((name) => `job.${name}`))
+      .where('job.userId = :userId', { userId });
     if (workflowId !== undefined) query.andWhere('job.workflowId = :workflowId', { workflowId });
     if (status !== undefined) query.andWhere('job.status = :status', { status });
     if (beforeJobId !== undefined) query.andWhere('job.jobId < :beforeJobId', { beforeJobId });
     return query.orderBy('job.jobId', 'DESC').limit(limit).getMany();
+  }
+
+  findOrder(jobId: string): Promise<JobOrderRow | null> {
+    return findRow(this.database, JobOrderRow, { jobId });
+  }
+
+  /** Marks a job that a crash interrupted as one that goes on, and counts that when it was running. */
+  async recoverInterrupted({ jobId, status }: Pick<JobRow, 'jobId' | 'status'>, at: number): Promise<void> {
+    await this.database.atomic([
+      {
+        sql: 'UPDATE job_orders SET interruptions = interruptions + ? WHERE job_id = ?',
+        params: [status === 'running' ? 1 : 0, jobId],
+      },
+      eventStatement(jobId, 'recover', { at }),
+    ]);
   }
 
   /** Lists jobs of a machine in certain statuses. */
@@ -118,6 +158,7 @@ export class JobRepository {
   async failInterrupted(jobId: string, reason: string, at: number): Promise<void> {
     await this.database.atomic([
       eventStatement(jobId, 'fail', { at, error: reason, errorCode: 'NODE_LOST' }),
+      ...forgetStatements(jobId),
       { sql: 'UPDATE jobs SET is_handed_over = 1 WHERE job_id = ?', params: [jobId] },
       {
         sql: `INSERT INTO job_logs (job_id, seq, created_at, level, message)
@@ -128,16 +169,43 @@ export class JobRepository {
   }
 }
 
-const eventStatement = (jobId: string, event: JobEvent, { at, error, errorCode, result }: JobChange): Statement => {
+/** Adds the order of a job if the job itself was added. */
+const orderStatement = (jobId: string, { graph, params, trigger, deadlineAt, request }: StoredOrder): Statement => ({
+  sql: `INSERT INTO job_orders (job_id, graph, params, trigger_event, deadline_at, request, interruptions)
+        SELECT job_id, ?, ?, ?, ?, ?, 0 FROM jobs WHERE job_id = ? AND finished_at IS NULL
+        ON CONFLICT DO NOTHING`,
+  params: [
+    JSON.stringify(graph ?? null),
+    JSON.stringify(params),
+    trigger ? JSON.stringify(trigger) : null,
+    deadlineAt,
+    request === null || request === undefined ? null : JSON.stringify(request),
+    jobId,
+  ],
+});
+
+/** What only an unfinished job needs. */
+const forgetStatements = (jobId: string): readonly Statement[] => [
+  { sql: 'DELETE FROM job_orders WHERE job_id = ?', params: [jobId] },
+  { sql: 'DELETE FROM job_checkpoints WHERE job_id = ?', params: [jobId] },
+];
+
+const eventStatement = (
+  jobId: string,
+  event: JobEvent,
+  { at, error, errorCode, result, suspension }: JobChange,
+): Statement => {
   const sources = sourcesOf(event);
+  // A job that goes on keeps the time at which it began.
+  const starts = event === 'start' ? 'started_at = COALESCE(started_at, ?), ' : '';
   const values: [column: string, value: SqlValue][] = [['status', targetOf(event)]];
-  if (event === 'start') values.push(['started_at', at]);
+  values.push(['suspended_node_id', suspension?.nodeId ?? null], ['suspension_reason', suspension?.reason ?? null]);
   if (event === 'complete' || event === 'fail' || event === 'cancel') {
     values.push(['finished_at', at], ['error', error ?? null], ['error_code', errorCode ?? null]);
     values.push(['result', result ? JSON.stringify(result) : null]);
   }
   return {
-    sql: `UPDATE jobs SET ${values.map(([name]) => `${name} = ?`).join(', ')} WHERE job_id = ? AND status IN (${sources.map(() => '?').join(', ')})`,
-    params: [...values.map(([, value]) => value), jobId, ...sources],
+    sql: `UPDATE jobs SET ${starts}${values.map(([name]) => `${name} = ?`).join(', ')} WHERE job_id = ? AND status IN (${sources.map(() => '?').join(', ')})`,
+    params: [...(event === 'start' ? [at] : []), ...values.map(([, value]) => value), jobId, ...sources],
   };
 };

@@ -168,6 +168,44 @@ await describeDatabases('JobService', (databaseUrl) => {
       ]);
     });
 
+    it('finds lines by a text in capitals or not, stored and waiting, and pages through them', async () => {
+      const { jobId } = await acceptJob();
+      const lines = (count: number) =>
+        Array.from({ length: count }, (_, index) => ({
+          level: index % 2 === 0 ? ('info' as const) : ('error' as const),
+          message: index % 900 === 1 ? `ÜBER 100%_${index}` : 'nothing',
+        }));
+      jobs.log(jobId, lines(2500));
+      await jobs.logs.flush();
+      jobs.log(jobId, lines(10));
+      const found: number[] = [];
+      for (let after = 0; ;) {
+        const page = await logsOf(jobs, jobId, { query: 'über 100%_', limit: 1, after });
+        if (page.logs.length === 0) break;
+        found.push(...page.logs.map(({ seq }) => seq));
+        after = page.next ?? after;
+      }
+      expect(found).toEqual([2, 902, 1802, 2502]);
+      const graveOnes = await logsOf(jobs, jobId, { query: 'ÜBER', severity: 'error', limit: 2 });
+      expect(graveOnes.logs.map(({ seq }) => seq)).toEqual([2, 902]);
+      expect((await logsOf(jobs, jobId, { query: 'über', severity: 'info' })).logs).toEqual([]);
+    });
+
+    it('does not look twice at lines that do not fit, and misses none that come later', async () => {
+      const { jobId } = await acceptJob();
+      jobs.log(jobId, [
+        { level: 'info', message: 'a' },
+        { level: 'info', message: 'b' },
+      ]);
+      const empty = await logsOf(jobs, jobId, { severity: 'error' });
+      expect([empty.logs, empty.next]).toEqual([[], 2]);
+      jobs.log(jobId, [{ level: 'error', message: 'c' }]);
+      const { logs, next } = await logsOf(jobs, jobId, { severity: 'error', after: empty.next ?? 0 });
+      expect([logs.map(({ message }) => message), next]).toEqual([['c'], 3]);
+      await jobs.settle(jobId, { event: 'complete' });
+      expect((await logsOf(jobs, jobId, { severity: 'error' })).next).toBeNull();
+    });
+
     it('adds nothing to the log of an ended job', async () => {
       const { jobId } = await acceptJob();
       jobs.log(jobId, [{ level: 'info', message: 'a' }]);

@@ -3,11 +3,13 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { newId } from '../common/ids.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
+import { whyNotResumable } from './interrupted-job.js';
+import type { JobOrderRow } from './job-checkpoint.entity.js';
 import { JobLogStore } from './job-log.store.js';
 import type { JobResult } from './job.contract.js';
 import { JobStatus } from './job.contract.js';
 import type { JobRow } from './job.entity.js';
-import type { JobFilter } from './job.repository.js';
+import type { JobFilter, JobSuspension, StoredOrder } from './job.repository.js';
 import { JobRepository } from './job.repository.js';
 import type { LogEntry } from './log-entry.js';
 import { NodeIdentity } from './node-identity.service.js';
@@ -22,6 +24,16 @@ export interface JobOrder {
   readonly executionStrategy: string;
   /** True when it starts at once. */
   readonly isImmediate: boolean;
+  /** Kept until the job ends, so that a later process can go on with it; without it, it fails when this process ends. */
+  readonly kept?: StoredOrder | null;
+  /** The job's id, where it is known before; default a new one. */
+  readonly wantedId?: string | undefined;
+}
+
+/** An unfinished job that can be gone on with. */
+export interface ResumableJob {
+  readonly job: JobRow;
+  readonly order: JobOrderRow;
 }
 
 /** How a job ends. */
@@ -45,14 +57,14 @@ export class JobService implements OnModuleInit {
 
   /** Before anything can be accepted: a job of this process must not be taken for one of the last. */
   async onModuleInit(): Promise<void> {
-    await this.failInterrupted();
+    await this.takeUpInterrupted();
   }
 
-  /** Records a new job; gives the known one when the request was accepted before. */
+  /** Records a new job; gives the known one when the request or the wanted id was accepted before. */
   async accept(order: JobOrder): Promise<{ readonly jobId: string; readonly isNew: boolean }> {
-    const jobId = newId();
+    const jobId = order.wantedId ?? newId();
     const at = Date.now();
-    const isNew = await this.jobs.insert({
+    const job = {
       jobId,
       userId: order.userId,
       nodeId: this.identity.nodeId,
@@ -64,11 +76,45 @@ export class JobService implements OnModuleInit {
       attempt: order.request?.attempt ?? null,
       createdAt: at,
       startedAt: order.isImmediate ? at : null,
-    });
+    };
+    const isNew = await this.jobs.insert(job, order.kept ?? null);
     if (isNew) this.logs.open(jobId);
     if (isNew || !order.request) return { jobId, isNew };
     const known = await this.findByRequest(order.request.requestId, order.request.attempt);
     return { jobId: known?.jobId ?? jobId, isNew };
+  }
+
+  /** Lists what earlier processes of this node left to be gone on with, oldest first. */
+  async listResumable(): Promise<readonly ResumableJob[]> {
+    const jobs = await this.jobs.listByStatus(this.identity.nodeId, ['recovering', 'suspended']);
+    const orders = await Promise.all(jobs.map(({ jobId }) => this.jobs.findOrder(jobId)));
+    return jobs.flatMap((job, index) => {
+      const order = orders[index];
+      return order ? [{ job, order }] : [];
+    });
+  }
+
+  /** Takes up the log of a job that is gone on with. */
+  async reopen(jobId: string): Promise<void> {
+    await this.logs.reopen(jobId);
+  }
+
+  /** Marks a running job as waiting for something outside; false when it has ended meanwhile. */
+  suspend(jobId: string, suspension: JobSuspension): Promise<boolean> {
+    return this.jobs.apply(jobId, 'suspend', { at: Date.now(), suspension });
+  }
+
+  /** Marks a suspended job as waiting for a thread. */
+  resume(jobId: string): Promise<boolean> {
+    return this.jobs.apply(jobId, 'resume', { at: Date.now() });
+  }
+
+  /** Leaves an unfinished job to the next process, with its log up to here. */
+  async leave(jobId: string): Promise<void> {
+    const flushed = this.logs.flush();
+    await this.jobs.apply(jobId, 'recover', { at: Date.now() });
+    await flushed;
+    this.logs.close(jobId);
   }
 
   /** Marks a waiting job as running; false when it has ended meanwhile. */
@@ -121,17 +167,22 @@ export class JobService implements OnModuleInit {
     return this.jobs.listUnanswered(this.identity.nodeId);
   }
 
-  /** Ends what an earlier process of this node left unfinished. */
-  private async failInterrupted(): Promise<void> {
+  /** Ends what an earlier process of this node left unfinished, or marks it as to be gone on with. */
+  private async takeUpInterrupted(): Promise<void> {
     const orphans = await this.jobs.listByStatus(this.identity.nodeId, ['scheduled', 'running', 'recovering']);
-    const at = Date.now();
-    await Promise.all(orphans.map((job) => this.jobs.failInterrupted(job.jobId, interruptionOf(job), at)));
-    if (orphans.length > 0)
-      this.logger.warn('jobs interrupted by the end of the last process', { count: orphans.length });
+    const reasons = await Promise.all(orphans.map((job) => this.takeUp(job)));
+    const failed = reasons.filter((reason) => reason !== null).length;
+    if (orphans.length > 0) {
+      const counts = { resumed: orphans.length - failed, failed };
+      this.logger.warn('jobs interrupted by the end of the last process', counts);
+    }
+  }
+
+  private async takeUp(job: JobRow): Promise<string | null> {
+    const order = await this.jobs.findOrder(job.jobId);
+    const reason = whyNotResumable({ status: job.status, interruptions: order?.interruptions ?? null });
+    if (reason === null) await this.jobs.recoverInterrupted(job, Date.now());
+    else await this.jobs.failInterrupted(job.jobId, reason, Date.now());
+    return reason;
   }
 }
-
-const interruptionOf = ({ status }: JobRow): string =>
-  status === JobStatus.scheduled
-    ? 'The node stopped while the job waited to start'
-    : 'The node stopped while the job was running';

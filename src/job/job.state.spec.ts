@@ -4,7 +4,7 @@ import { isSettled, JobStatus } from './job.contract.js';
 import type { JobEvent } from './job.state.js';
 import { nextJobStatus, sourcesOf, targetOf } from './job.state.js';
 
-const EVENTS: readonly JobEvent[] = ['start', 'suspend', 'recover', 'complete', 'fail', 'cancel'];
+const EVENTS: readonly JobEvent[] = ['start', 'suspend', 'resume', 'recover', 'complete', 'fail', 'cancel'];
 const STATUSES = Object.values(JobStatus);
 
 describe('job state', () => {
@@ -15,7 +15,8 @@ describe('job state', () => {
 
   it('lets a job sleep and go on', () => {
     expect(nextJobStatus('running', 'suspend')).toBe('suspended');
-    expect(nextJobStatus('suspended', 'start')).toBe('running');
+    expect(nextJobStatus('suspended', 'resume')).toBe('scheduled');
+    expect(nextJobStatus('running', 'resume')).toBeNull();
   });
 
   it('never completes a job that has not started', () => {

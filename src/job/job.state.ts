@@ -1,11 +1,12 @@
 import { JobStatus } from './job.contract.js';
 
 /** What can happen to a job. */
-export type JobEvent = 'start' | 'suspend' | 'recover' | 'complete' | 'fail' | 'cancel';
+export type JobEvent = 'start' | 'suspend' | 'resume' | 'recover' | 'complete' | 'fail' | 'cancel';
 
 const TARGETS = {
   start: JobStatus.running,
   suspend: JobStatus.suspended,
+  resume: JobStatus.scheduled,
   recover: JobStatus.recovering,
   complete: JobStatus.completed,
   fail: JobStatus.failed,
@@ -17,7 +18,8 @@ const UNFINISHED = [JobStatus.scheduled, JobStatus.running, JobStatus.suspended,
 const SOURCES: Readonly<Record<JobEvent, readonly JobStatus[]>> = {
   start: [JobStatus.scheduled, JobStatus.suspended, JobStatus.recovering],
   suspend: [JobStatus.running],
-  recover: [JobStatus.scheduled, JobStatus.running],
+  resume: [JobStatus.suspended],
+  recover: [JobStatus.scheduled, JobStatus.running, JobStatus.recovering],
   complete: [JobStatus.running],
   fail: UNFINISHED,
   cancel: UNFINISHED,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { LogFormat, LogLevel } from '../config/app-config.js';
+import type { LogFormat, LogLevel } from '../config/server-settings.js';
 import { createLogger } from './pino-logger.js';
 
 describe('PinoLogger', () => {

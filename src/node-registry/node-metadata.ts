@@ -43,6 +43,11 @@ export interface NodeMetadata {
   readonly recommended_models: readonly never[];
   readonly basic_fields: readonly string[];
   readonly required_settings: readonly string[];
+  readonly required_programs: readonly string[];
+  /** False when nothing of this type can run on this machine. */
+  readonly is_available: boolean;
+  /** Why not; null when it can. */
+  readonly unavailable_reason: string | null;
   readonly is_dynamic: boolean;
   readonly is_streaming_output: boolean;
   readonly expose_as_tool: boolean;
@@ -69,8 +74,8 @@ export const summarize = ({ type, title, description }: NodeType): NodeSummary =
   namespace: namespaceOf(type),
 });
 
-/** Shows a node type in full. */
-export const describeNodeType = (nodeType: NodeType): NodeMetadata => ({
+/** Shows a node type in full, with why it can't run on this machine, if it can't. */
+export const describeNodeType = (nodeType: NodeType, obstacle: string | null): NodeMetadata => ({
   title: nodeType.title,
   description: nodeType.description,
   tags: nodeType.tags,
@@ -96,6 +101,9 @@ export const describeNodeType = (nodeType: NodeType): NodeMetadata => ({
   recommended_models: [],
   basic_fields: nodeType.basicFields,
   required_settings: nodeType.requiredSettings,
+  required_programs: nodeType.requiredPrograms,
+  is_available: obstacle === null,
+  unavailable_reason: obstacle,
   is_dynamic: nodeType.isDynamic,
   is_streaming_output: nodeType.isStreamingOutput,
   expose_as_tool: nodeType.exposeAsTool,

@@ -3,9 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { decodeCursor, encodeCursor } from '../common/cursor.js';
 import { Command } from '../dispatch/command.decorator.js';
 import { BoolField, IntField, TextField, TextListField } from '../dispatch/fields.js';
+import type { NodeType } from '../engine/node-type.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
 import type { NodeMetadata, NodeSummary } from './node-metadata.js';
 import { describeNodeType, summarize } from './node-metadata.js';
+import { ListNodesResult, NodeInfoResult, SearchNodesResult } from './node-registry.results.js';
 import { NodeRegistryService } from './node-registry.service.js';
 
 export class ListNodesArgs {
@@ -56,7 +58,13 @@ export interface NodeList {
 export class NodeRegistryCommands {
   constructor(private readonly registry: NodeRegistryService) {}
 
-  @Command('list_nodes', { args: ListNodesArgs, summary: 'Lists the node types that workflows can use here.' })
+  @Command('list_nodes', {
+    args: ListNodesArgs,
+    summary: 'Lists the node types that workflows can use here.',
+    result: ListNodesResult,
+    effect: 'reads',
+    example: { namespace: 'nodetool.text', limit: 10 },
+  })
   async listNodes({ namespace, limit, start_key }: ListNodesArgs): Promise<NodeList> {
     const all = this.registry.list(namespace);
     const after = start_key === '' ? '' : positionOf(start_key);
@@ -70,7 +78,13 @@ export class NodeRegistryCommands {
     });
   }
 
-  @Command('search_nodes', { args: SearchNodesArgs, summary: 'Finds node types by words, best first.' })
+  @Command('search_nodes', {
+    args: SearchNodesArgs,
+    summary: 'Finds node types by words, best first.',
+    result: SearchNodesResult,
+    effect: 'reads',
+    example: { query: ['split', 'text'], n_results: 5 },
+  })
   async searchNodes(args: SearchNodesArgs): Promise<{ readonly nodes: readonly (NodeSummary | NodeMetadata)[] }> {
     const found = this.registry.search({
       words: args.query,
@@ -79,12 +93,25 @@ export class NodeRegistryCommands {
       outputType: args.output_type,
       excludeNamespaces: args.exclude_namespaces,
     });
-    return Promise.resolve({ nodes: args.include_metadata ? found.map(describeNodeType) : found.map(summarize) });
+    return Promise.resolve({
+      nodes: args.include_metadata ? found.map((type) => this.describe(type)) : found.map(summarize),
+    });
   }
 
-  @Command('get_node_info', { args: GetNodeInfoArgs, summary: 'Shows everything about one node type.' })
+  @Command('get_node_info', {
+    args: GetNodeInfoArgs,
+    summary: 'Shows everything about one node type.',
+    result: NodeInfoResult,
+    effect: 'reads',
+    errors: ['NOT_FOUND'],
+    example: { node_type: 'nodetool.text.Concat' },
+  })
   async getNodeInfo({ node_type }: GetNodeInfoArgs): Promise<NodeMetadata> {
-    return Promise.resolve(describeNodeType(this.registry.get(node_type)));
+    return Promise.resolve(this.describe(this.registry.get(node_type)));
+  }
+
+  private describe(nodeType: NodeType): NodeMetadata {
+    return describeNodeType(nodeType, this.registry.machine.obstacleTo(nodeType));
   }
 }
 

@@ -1,22 +1,34 @@
 import { Injectable } from '@nestjs/common';
 
-import type { Catalogue } from '../engine/catalogue.js';
+import { Catalogue } from '../engine/catalogue.js';
 import type { NodeType } from '../engine/node-type.js';
-import { builtinCatalogue } from '../nodes/catalogue.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
+import { Machine } from './machine.js';
 import type { NodeQuery } from './node-search.js';
 import { NodeSearch } from './node-search.js';
 
 /** The node types that this process knows. */
 @Injectable()
 export class NodeRegistryService {
-  readonly catalogue: Catalogue = builtinCatalogue;
-  private readonly types: readonly NodeType[] = this.catalogue.list();
-  private readonly index = new NodeSearch(this.types);
+  private readonly types: readonly NodeType[];
+  private readonly index: NodeSearch;
+
+  constructor(
+    readonly catalogue: Catalogue,
+    readonly machine: Machine = new Machine(),
+  ) {
+    this.types = catalogue.list();
+    this.index = new NodeSearch(this.types);
+  }
 
   /** Lists all type strings in order. */
   typeNames(): readonly string[] {
     return this.types.map(({ type }) => type);
+  }
+
+  /** Lists the type strings of those that can run on this machine, in order. */
+  runnableTypeNames(): readonly string[] {
+    return this.types.filter((type) => this.machine.obstacleTo(type) === null).map(({ type }) => type);
   }
 
   /** Lists the node types whose type string begins with a prefix, in order; letter case doesn't matter. */

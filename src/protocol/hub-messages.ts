@@ -10,7 +10,12 @@ export const Registered = message('registered', {
   protocol: Type.Integer(),
   heartbeat: Type.Object({ interval_ms: Type.Integer({ minimum: 1 }), timeout_ms: Type.Integer({ minimum: 1 }) }),
   lease_ms: Type.Integer({ minimum: 1 }),
-  limits: Type.Object({ max_frame_bytes: Type.Integer(), inline_result_bytes: Type.Integer() }),
+  limits: Type.Object({
+    max_frame_bytes: Type.Integer(),
+    inline_result_bytes: Type.Integer(),
+    /** Largest blob in bytes; absent on a hub that takes none. */
+    blob_bytes: maybe(Type.Integer({ minimum: 1 })),
+  }),
   reconnect: Type.Object({ first_window_ms: Type.Integer(), cap_ms: Type.Integer() }),
   reconcile: Type.Object({
     resume: Type.Array(Type.Object({ request_id: Type.String(), after_update_seq: count() })),

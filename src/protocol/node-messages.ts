@@ -19,6 +19,7 @@ export const NodeRegistration = message('node_registration', {
     workflow_execution: Type.Boolean(),
     commands: Type.Array(Type.String()),
     node_types: maybe(Type.Array(Type.String())),
+    programs: maybe(Type.Array(Type.String())),
   }),
   metadata: maybe(anyObject()),
   protocol: maybe(
@@ -74,11 +75,23 @@ export const WorkflowUpdate = message('workflow_update', {
 });
 export type WorkflowUpdate = Static<typeof WorkflowUpdate>;
 
+/** A result that was uploaded as a blob of JSON text, because it is too large for a frame's company. */
+export const ResultRef = Type.Object({
+  /** Place of the blob, relative to the hub. */
+  uri: Type.String(),
+  sha256: Type.String(),
+  bytes: count(),
+  content_type: Type.String(),
+});
+export type ResultRef = Static<typeof ResultRef>;
+
 /** End of a workflow request. The seed's `status` is `completed` or `failed`; version 1 adds `cancelled`. */
 export const WorkflowResponse = message('workflow_response', {
   request_id: Type.String(),
   status: Type.String(),
   result: maybe(anyObject()),
+  /** In place of `result`, once both sides can. */
+  result_ref: maybe(ResultRef),
   error: maybe(Type.String()),
   error_code: maybe(Type.String()),
   job_id: maybe(Type.String()),

@@ -2,10 +2,11 @@ import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/commo
 import { ApiBearerAuth, ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import { CurrentPrincipal } from '../auth/auth.decorators.js';
+import { CurrentPrincipal, NeedsScope } from '../auth/auth.decorators.js';
 import type { Principal } from '../auth/auth.contract.js';
 import { Dispatcher } from '../dispatch/dispatcher.js';
 import { restCaller } from './caller.js';
+import { goneSignal } from './gone-signal.js';
 import { CommandList } from './commands.dto.js';
 
 /** Every command of this process over REST. */
@@ -16,6 +17,7 @@ export class CommandsController {
   constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get()
+  @NeedsScope('by-command')
   @ApiOperation({ summary: 'Lists the commands that this process answers.' })
   @ApiOkResponse({ type: CommandList })
   list(): CommandList {
@@ -24,6 +26,7 @@ export class CommandsController {
 
   /** Each command stands in the OpenAPI document with its own arguments; see `openapi.ts`. */
   @Post(':name')
+  @NeedsScope('by-command')
   @HttpCode(200)
   @ApiExcludeEndpoint()
   run(
@@ -32,10 +35,7 @@ export class CommandsController {
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Record<string, unknown>> {
-    const gone = new AbortController();
-    reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) gone.abort();
-    });
-    return this.dispatcher.dispatch({ command: name, args, caller: restCaller(principal), signal: gone.signal });
+    const caller = restCaller(principal);
+    return this.dispatcher.dispatch({ command: name, args, caller, signal: goneSignal(reply) });
   }
 }

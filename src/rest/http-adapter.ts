@@ -4,6 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 
 import { AllowedMethods } from './allowed-methods.js';
 import { MAX_BODY_BYTES, parseJsonBody } from './json-body.js';
+import { takeStreamBodies } from './stream-body.js';
 
 /** What curl says of a body when it is told nothing else. */
 const FORM = 'application/x-www-form-urlencoded';
@@ -31,6 +32,7 @@ export const prepareHttp = (app: NestFastifyApplication): void => {
     else done(new UnsupportedMediaTypeException(`A body of type ${FORM} is not taken.`));
   });
   app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
+  takeStreamBodies(app);
   const methods = app.get(AllowedMethods);
   app
     .getHttpAdapter()

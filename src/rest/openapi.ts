@@ -2,12 +2,13 @@ import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { DocumentBuilder, getSchemaPath, SwaggerModule } from '@nestjs/swagger';
 
-import type { CommandInfo } from '../dispatch/dispatcher.js';
 import { Dispatcher } from '../dispatch/dispatcher.js';
+import type { Operation } from './command-operation.js';
+import { commandOperation, routeOperation } from './command-operation.js';
 import { PROBLEM_TYPE } from './problem.js';
 import { ProblemDto } from './problem.dto.js';
-
-type Operation = NonNullable<OpenAPIObject['paths'][string]['post']>;
+import { openApiPath } from './resources/resource.js';
+import { NODE_RESOURCES, WORKFLOW_RESOURCES } from './resources/resources.js';
 
 /** Serves the OpenAPI document at `/docs-json` and its page at `/docs`; every part of the page comes from this process. */
 export const serveOpenApi = (app: INestApplication, version: string): void => {
@@ -38,25 +39,18 @@ export const openApiDocument = (app: INestApplication, version: string): OpenAPI
       content: { [PROBLEM_TYPE.split(';')[0] ?? '']: { schema: { $ref: getSchemaPath(ProblemDto) } } },
     })
     .build();
-  const commands = app.get(Dispatcher).commands();
-  const document = SwaggerModule.createDocument(app, base, {
-    extraModels: [ProblemDto, ...commands.map(({ args }) => args)],
-  });
-  for (const command of commands) document.paths[`/api/v1/commands/${command.name}`] = { post: operationOf(command) };
+  const document = SwaggerModule.createDocument(app, base, { extraModels: [ProblemDto] });
+  const add = (path: string, method: string, operation: Operation): void => {
+    document.paths[path] = { ...document.paths[path], [method]: operation };
+  };
+  const dispatcher = app.get(Dispatcher);
+  for (const command of dispatcher.commands())
+    add(`/api/v1/commands/${command.name}`, 'post', commandOperation(command));
+  for (const resource of [...WORKFLOW_RESOURCES, ...NODE_RESOURCES]) {
+    for (const route of resource.routes.filter(({ command }) => dispatcher.answers(command))) {
+      const operation = routeOperation(dispatcher.get(route.command), resource, route);
+      add(openApiPath(resource, route), route.method, operation);
+    }
+  }
   return document;
 };
-
-const operationOf = ({ name, summary, args }: CommandInfo): Operation => ({
-  operationId: name,
-  tags: ['commands'],
-  summary,
-  security: [{ bearer: [] }],
-  requestBody: { required: false, content: { 'application/json': { schema: { $ref: getSchemaPath(args) } } } },
-  responses: {
-    '200': { description: 'The result.', content: { 'application/json': { schema: { type: 'object' } } } },
-    default: {
-      description: 'An error.',
-      content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
-    },
-  },
-});

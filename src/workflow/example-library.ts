@@ -54,6 +54,7 @@ export class ExampleLibrary {
         description: textOf(raw['description']),
         tags: textListOf(raw['tags']),
         graph,
+        extras: {},
         createdAt: timeOf(raw['created_at']),
         updatedAt: timeOf(raw['updated_at']),
         packageName: PACKAGE_NAME,

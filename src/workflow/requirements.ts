@@ -20,6 +20,16 @@ const PROVIDER_NAMESPACES: ReadonlySet<string> = new Set([
   'replicate',
 ]);
 
+/** Types of values that name a model together with its provider. */
+const MODEL_TYPES: ReadonlySet<string> = new Set([
+  'language_model',
+  'image_model',
+  'tts_model',
+  'asr_model',
+  'embedding_model',
+  'video_model',
+]);
+
 /** Finds the model providers and models that a graph names, in its types and in its values. */
 export const requirementsOf = ({ nodes }: GraphJson): Requirements => {
   const providers = new Set<string>();
@@ -37,7 +47,7 @@ export const requirementsOf = ({ nodes }: GraphJson): Requirements => {
 const noteModel = (value: unknown, providers: Set<string>, models: Set<string>): void => {
   if (!isRecord(value) || typeof value['type'] !== 'string') return;
   const { type, provider, id, repo_id: repoId, model_id: modelId } = value;
-  if (type === 'language_model') {
+  if (MODEL_TYPES.has(type)) {
     if (isName(provider) && provider !== 'empty') providers.add(provider);
     if (isName(id)) models.add(id);
   }

@@ -9,6 +9,9 @@ export interface GraphJson {
   readonly [key: string]: unknown;
 }
 
+/** What a NodeTool workflow file holds besides what this program works with: kept as it is, for the way back. */
+export type WorkflowExtras = Readonly<Record<string, unknown>>;
+
 /** A workflow, be it a user's own or an example that ships with this program. */
 export interface StoredWorkflow {
   readonly id: string;
@@ -20,6 +23,7 @@ export interface StoredWorkflow {
   readonly description: string;
   readonly tags: readonly string[];
   readonly graph: GraphJson;
+  readonly extras: WorkflowExtras;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly updatedAt: number;

@@ -6,6 +6,7 @@ import { readGraph } from '../engine/graph.js';
 import { assertOneGraph, readGraphArgument } from './graph-argument.js';
 import { digraphOf } from './workflow-digraph.js';
 import { GraphArgs } from './workflow.args.js';
+import { ExportDigraphResult } from './workflow.results.js';
 import { WorkflowService } from './workflow.service.js';
 
 const COMMAND = 'export_workflow_digraph';
@@ -20,7 +21,14 @@ export class ExportDigraphArgs extends GraphArgs {
 export class WorkflowDigraphCommands {
   constructor(private readonly workflows: WorkflowService) {}
 
-  @Command(COMMAND, { args: ExportDigraphArgs, summary: 'Writes a workflow in Graphviz’s DOT language.' })
+  @Command(COMMAND, {
+    args: ExportDigraphArgs,
+    summary: 'Writes a workflow in Graphviz’s DOT language.',
+    result: ExportDigraphResult,
+    effect: 'reads',
+    errors: ['NOT_FOUND'],
+    example: { workflow_id: 'word-statistics' },
+  })
   async exportDigraph(args: ExportDigraphArgs): Promise<{ readonly dot: string }> {
     assertOneGraph(COMMAND, args);
     const { workflow_id, graph, descriptive_names: isDescriptive, user_id } = args;

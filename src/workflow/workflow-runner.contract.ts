@@ -1,6 +1,11 @@
 import type { JobResult } from '../job/job.contract.js';
+import type { TriggerEvent } from '../engine/trigger-event.js';
 import type { ErrorCode } from '../protocol/error-codes.js';
 import type { FieldProblem } from '../protocol/protocol-error.js';
+
+/** Where a job runs: in a thread of the node, or in a process of its own that can't take the node down with it. */
+export const EXECUTION_STRATEGIES = ['threaded', 'subprocess'] as const;
+export type ExecutionStrategy = (typeof EXECUTION_STRATEGIES)[number];
 
 /** A step of a job as watchers get it, with NodeTool's names and fields. */
 export type JobUpdate = Readonly<Record<string, unknown>> & {
@@ -29,6 +34,16 @@ export interface JobOutcome extends JobResult {
   /** Last value per output name. */
   readonly result: Readonly<Record<string, unknown>>;
   readonly error: JobFailure | null;
+  /** True when the job hasn't ended: this process stops, and the next one goes on with it. */
+  readonly isLeft?: boolean;
+}
+
+/** The hub's request that a job answers. */
+export interface HubRequest {
+  readonly requestId: string;
+  readonly attempt: number;
+  /** What the asker needs to take the job up again after a restart; null when it must not outlive this process. */
+  readonly message?: Readonly<Record<string, unknown>> | null;
 }
 
 /** A workflow that someone wants to have run. */
@@ -38,10 +53,16 @@ export interface RunRequest {
   readonly workflowId: string | null;
   readonly graph: unknown;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The job's id, where whoever starts it knows it before: a known one isn't run again. */
+  readonly jobId?: string;
+  /** The event that begins the run. */
+  readonly trigger?: TriggerEvent | null;
   /** The hub's request that the job answers: a known one isn't run again. */
-  readonly request?: { readonly requestId: string; readonly attempt: number } | undefined;
+  readonly request?: HubRequest | undefined;
   /** Milliseconds from now after which the job fails. */
   readonly deadlineMs?: number | undefined;
+  /** Default threaded. */
+  readonly executionStrategy?: ExecutionStrategy;
   /** Called with every step, the last one after the end is stored. */
   readonly onUpdate?: (update: JobUpdate) => void;
 }

@@ -2,13 +2,18 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
+import type { TestAssets } from '../../test/support/assets.js';
+import { openAssets } from '../../test/support/assets.js';
 import { openAppDatabase } from '../../test/support/database.js';
+import { NO_JOB_SERVICES } from '../../test/support/job-services.js';
 import { burnGraph, countGraph, failingGraph, sumGraph, vertex } from '../../test/support/graphs.js';
 import { AppConfig } from '../config/app-config.js';
 import type { TestDatabase } from '../database/testing.js';
+import { JobCheckpointStore } from '../job/job-checkpoint.store.js';
 import { JobLogStore } from '../job/job-log.store.js';
 import { JobRepository } from '../job/job.repository.js';
 import { JobService } from '../job/job.service.js';
+import { JobJournals } from './checkpoint/job-journals.js';
 import { EnginePool } from './engine/engine-pool.js';
 import { engineWorkerUrl } from './engine/engine-worker-url.js';
 import type { JobUpdate, RunRequest } from './workflow-runner.contract.js';
@@ -17,9 +22,11 @@ import { WorkflowRunner } from './workflow-runner.service.js';
 describe('WorkflowRunner', () => {
   let store: TestDatabase;
   let jobs: JobService;
+  let checkpoints: JobCheckpointStore;
   let pool: EnginePool;
   let runner: WorkflowRunner;
   let updates: JobUpdate[];
+  let assets: TestAssets;
 
   const order = (graph: unknown, more: Partial<RunRequest> = {}): RunRequest => ({
     userId: '1',
@@ -48,14 +55,19 @@ describe('WorkflowRunner', () => {
     store = await openAppDatabase();
     updates = [];
     jobs = new JobService(new JobRepository(store.database), new JobLogStore(store.database), { nodeId: 'node-a' });
+    checkpoints = new JobCheckpointStore(store.database);
     pool = new EnginePool(Object.assign(new AppConfig(), { maxConcurrentJobs: 2 }), engineWorkerUrl());
-    runner = new WorkflowRunner(jobs, pool);
+    assets = await openAssets(store.database);
+    const journals = new JobJournals(new AppConfig(), checkpoints);
+    runner = new WorkflowRunner(jobs, pool, journals, assets.files, NO_JOB_SERVICES);
   });
 
   afterEach(async () => {
     await runner.close();
     await pool.close();
     await jobs.logs.onApplicationShutdown();
+    await assets.close();
+    await checkpoints.onApplicationShutdown();
     await store.close();
   });
 
@@ -70,6 +82,32 @@ describe('WorkflowRunner', () => {
     });
     const job = await jobs.get(outcome.jobId, '1');
     expect(job).toMatchObject({ status: 'completed', workflowId: 'wf', result: { outputs: { sum: [43] } } });
+  });
+
+  it('gives the same outcome and the same steps from a process as from a thread', async () => {
+    const ends = [];
+    for (const executionStrategy of ['threaded', 'subprocess'] as const) {
+      const { jobId, ...outcome } = await run(countGraph(300), { executionStrategy });
+      expect((await jobs.get(jobId, '1')).executionStrategy).toBe(executionStrategy);
+      const shown = updates.splice(0).filter(({ type }) => type === 'output_update' || type === 'job_update');
+      ends.push({ ...outcome, shown: shown.map((update) => ({ ...update, job_id: '', job_seq: 0, duration: 0 })) });
+    }
+    expect(ends[0]?.status).toBe('completed');
+    expect(ends[1]).toEqual(ends[0]);
+  });
+
+  it('counts jobs in processes like those in threads', async () => {
+    const started = await Promise.all(
+      [1, 2, 3].map(() => runner.start(order(countGraph(50_000_000), { executionStrategy: 'subprocess' }))),
+    );
+    expect(started.map(({ status }) => status)).toEqual(['running', 'running', 'scheduled']);
+    expect(runner.load()).toEqual({ running: 2, queued: 1, max_concurrent: 2 });
+    for (const { jobId } of started.toReversed()) runner.cancel(jobId);
+    expect((await Promise.all(started.map(({ done }) => done))).map(({ status }) => status)).toEqual([
+      'cancelled',
+      'cancelled',
+      'cancelled',
+    ]);
   });
 
   it('tells every step once, numbered, with exactly one last word', async () => {
@@ -175,11 +213,11 @@ describe('WorkflowRunner', () => {
     expect(runner.load().running).toBe(0);
   });
 
-  it('ends unfinished jobs when the node stops', async () => {
+  it('leaves unfinished jobs to the next process when the node stops', async () => {
     const running = await runner.start(order(burnGraph));
     await runner.close();
-    expect(await running.done).toMatchObject({ status: 'failed', error: { code: 'NODE_LOST' } });
-    expect((await jobs.get(running.jobId, '1')).status).toBe('failed');
+    expect(await running.done).toMatchObject({ status: 'failed', error: { code: 'NODE_LOST' }, isLeft: true });
+    expect((await jobs.get(running.jobId, '1')).status).toBe('recovering');
     await expect(runner.start(order(sumGraph))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 });

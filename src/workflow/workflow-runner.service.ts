@@ -1,12 +1,21 @@
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { Injectable, Logger } from '@nestjs/common';
 
+import type { ResumableJob } from '../job/job.service.js';
 import { JobService } from '../job/job.service.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
+import { JobJournals } from './checkpoint/job-journals.js';
+import { notSuspended } from './checkpoint/job-waits.js';
 import { EnginePool } from './engine/engine-pool.js';
+import type { JobPlan } from './job-execution.js';
 import { DEFAULT_GRACE_MS, JobExecution } from './job-execution.js';
+import { JobFiles } from './job-files.service.js';
+import { keptOrder, planOf } from './kept-order.js';
+import { JobServices } from './services/job-services.js';
+import type { JobJournal } from './checkpoint/job-journal.js';
 import type {
   CancelState,
+  HubRequest,
   JobFailure,
   JobOutcome,
   RunnerLoad,
@@ -16,6 +25,8 @@ import type {
 
 /** Jobs that may wait for a thread; more are refused. */
 const MAX_QUEUED = 1000;
+/** Jobs that may wait for somebody or something outside; each keeps its graph in memory. */
+const MAX_SUSPENDED = 1000;
 /** When a refused caller may try again. */
 const RETRY_MS = 5000;
 
@@ -25,6 +36,8 @@ export class WorkflowRunner implements BeforeApplicationShutdown {
   private readonly logger = new Logger(WorkflowRunner.name);
   private readonly executions = new Map<string, JobExecution>();
   private readonly queue: JobExecution[] = [];
+  /** Jobs of an earlier process that go on once their asker has taken them up again, by request. */
+  private readonly held = new Map<string, JobExecution>();
   /** Threads in use or about to be. */
   private busyCount = 0;
   private enteringCount = 0;
@@ -33,6 +46,9 @@ export class WorkflowRunner implements BeforeApplicationShutdown {
   constructor(
     private readonly jobs: JobService,
     private readonly pool: EnginePool,
+    private readonly journals: JobJournals,
+    private readonly files: JobFiles,
+    private readonly services: JobServices,
   ) {}
 
   /**
@@ -78,6 +94,56 @@ export class WorkflowRunner implements BeforeApplicationShutdown {
     return state;
   }
 
+  /**
+   * Gives a suspended job what it waits for, and lets it go on as soon as a thread is free.
+   *
+   * @param values null when the time of the graph node is over
+   * @returns the graph node that goes on
+   * @throws ProtocolError `CONFLICT` when the job isn't suspended, `INVALID_ARGUMENT` when it isn't clear which graph node is meant
+   */
+  async resume(
+    jobId: string,
+    nodeId: string | undefined,
+    values: Readonly<Record<string, unknown>> | null,
+  ): Promise<string> {
+    const execution = this.executions.get(jobId);
+    if (!execution || this.isClosed) throw notSuspended(jobId);
+    const resumed = await execution.resume(nodeId, values);
+    this.enqueue(execution);
+    this.pump();
+    return resumed;
+  }
+
+  /**
+   * Takes up an unfinished job of an earlier process. One that answers a request goes on when its asker calls `adopt`, so
+   * that none of its steps is missed.
+   */
+  async readmit(resumable: ResumableJob): Promise<void> {
+    const { job, order } = resumable;
+    const execution = this.addExecution(planOf(resumable, Date.now()), this.journals.ofKnown(job.jobId));
+    void execution.done.then(() => this.executions.delete(job.jobId));
+    await this.jobs.reopen(job.jobId);
+    if (order.request && job.requestId !== null) this.held.set(requestKey(job.requestId, job.attempt), execution);
+    if (job.status === 'suspended') await execution.restoreWaits();
+    else if (!order.request) this.goOn(execution);
+  }
+
+  /** Joins an unfinished job of an earlier process that answers a request; null when there is none. */
+  adopt({ requestId, attempt }: HubRequest, onUpdate: RunRequest['onUpdate']): StartedJob | null {
+    const key = requestKey(requestId, attempt);
+    const execution = this.held.get(key);
+    if (!execution) return null;
+    this.held.delete(key);
+    execution.watch(onUpdate);
+    if (!execution.isSuspended && !execution.isEnded) this.goOn(execution);
+    return { jobId: execution.plan.jobId, status: 'scheduled', done: execution.done };
+  }
+
+  /** The requests of jobs that wait for being adopted. */
+  requestsToAdopt(): readonly HubRequest[] {
+    return [...this.held.values()].flatMap(({ plan: { request } }) => request ?? []);
+  }
+
   /** The end of a job of this process, if it is still known. */
   outcomeOf(jobId: string): Promise<JobOutcome> | null {
     return this.executions.get(jobId)?.done ?? null;
@@ -87,14 +153,12 @@ export class WorkflowRunner implements BeforeApplicationShutdown {
     return { running: this.busyCount, queued: this.queue.length + this.enteringCount, max_concurrent: this.pool.size };
   }
 
-  /** Refuses new jobs and ends those that run; resolves when their ends are stored. */
+  /** Refuses new jobs and leaves unfinished ones to the next process, or ends them; resolves when that is stored. */
   async close(): Promise<void> {
     this.isClosed = true;
     this.queue.length = 0;
     const open = [...this.executions.values()];
-    for (const execution of open) {
-      execution.cancel(0, { code: 'NODE_LOST', message: 'The node was stopped while the job was unfinished' });
-    }
+    for (const execution of open) this.leave(execution);
     await Promise.all(open.map(({ done }) => done));
   }
 
@@ -110,23 +174,49 @@ export class WorkflowRunner implements BeforeApplicationShutdown {
   }
 
   private async accept(request: RunRequest, isImmediate: boolean): Promise<JobExecution> {
-    const { userId, workflowId } = request;
-    const order = { userId, workflowId, request: request.request, executionStrategy: 'threaded', isImmediate };
+    const { userId, workflowId, executionStrategy = 'threaded', jobId: wantedId } = request;
+    const kept = this.journals.isKept ? keptOrder(request, Date.now()) : null;
+    const order = { userId, workflowId, request: request.request, executionStrategy, isImmediate, kept, wantedId };
     const { jobId, isNew } = await this.jobs.accept(order);
     if (!isNew) {
       throw new ProtocolError('CONFLICT', `This request was accepted before, as job ${jobId}`, {
         details: { job_id: jobId },
       });
     }
-    const execution = new JobExecution({ ...request, jobId }, this.jobs, (error) => this.note(jobId, error));
+    return this.addExecution({ ...request, jobId }, kept && this.journals.ofNew(jobId));
+  }
+
+  private addExecution(plan: JobPlan, journal: JobJournal | null): JobExecution {
+    const { jobId } = plan;
+    const execution = new JobExecution(plan, {
+      jobs: this.jobs,
+      files: this.files,
+      services: this.services,
+      journal,
+      onFault: (error) => this.note(jobId, error),
+      onDue: (nodeId) => void this.resume(jobId, nodeId, null).catch((error: unknown) => this.note(jobId, error)),
+      maySuspend: () => [...this.executions.values()].filter((one) => one.isSuspended).length < MAX_SUSPENDED,
+    });
     this.executions.set(jobId, execution);
     return execution;
   }
 
+  private goOn(execution: JobExecution): void {
+    execution.announceRecovery();
+    this.enqueue(execution);
+    this.pump();
+  }
+
+  private leave(execution: JobExecution): void {
+    if (execution.isResumable) return void execution.leave();
+    execution.cancel(0, { code: 'NODE_LOST', message: 'The node was stopped while the job was unfinished' });
+  }
+
   private enqueue(execution: JobExecution): void {
     if (execution.isEnded) return void this.executions.delete(execution.plan.jobId);
+    if (this.isClosed) return this.leave(execution);
     this.queue.push(execution);
-    execution.announceWait(this.queue.length - 1);
+    if (this.busyCount >= this.pool.size) execution.announceWait(this.queue.length - 1);
   }
 
   private pump(): void {
@@ -142,6 +232,7 @@ export class WorkflowRunner implements BeforeApplicationShutdown {
   private async begin(execution: JobExecution): Promise<void> {
     const { jobId } = execution.plan;
     try {
+      await execution.prepare();
       if (await this.jobs.start(jobId)) return this.launch(execution);
     } catch (error) {
       this.note(jobId, error);
@@ -156,14 +247,14 @@ export class WorkflowRunner implements BeforeApplicationShutdown {
   private launch(execution: JobExecution): void {
     if (execution.isEnded) return this.forget(execution);
     if (this.isClosed) {
-      execution.cancel(0, { code: 'NODE_LOST', message: 'The node was stopped before the job began' });
+      this.leave(execution);
       return this.forget(execution);
     }
     void execution
       .execute(this.pool)
       .catch((error: unknown) => {
         this.note(execution.plan.jobId, error);
-        execution.cancel(0, { code: 'INTERNAL', message: 'The job could not be given to a thread' });
+        execution.cancel(0, { code: 'INTERNAL', message: 'The job could not be given to the engine' });
       })
       .finally(() => this.forget(execution));
   }
@@ -186,3 +277,5 @@ export class WorkflowRunner implements BeforeApplicationShutdown {
     });
   }
 }
+
+const requestKey = (requestId: string, attempt: number | null): string => `${attempt ?? 0} ${requestId}`;

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 
 import { NodeRegistryModule } from '../node-registry/node-registry.module.js';
 import { ExampleLibrary, EXAMPLES_DIR, examplesDir } from './example-library.js';
+import { GraphSecrets } from './graph-secrets.js';
+import { WorkflowChanges } from './workflow-changes.js';
 import { WorkflowDigraphCommands } from './workflow-digraph.commands.js';
 import { WorkflowVersionCommands } from './workflow-version.commands.js';
 import { WorkflowVersionRepository } from './workflow-version.repository.js';
@@ -16,7 +18,9 @@ import { WorkflowService } from './workflow.service.js';
   providers: [
     { provide: EXAMPLES_DIR, useFactory: examplesDir },
     ExampleLibrary,
+    GraphSecrets,
     WorkflowRepository,
+    WorkflowChanges,
     WorkflowService,
     WorkflowCommands,
     WorkflowVersionRepository,
@@ -24,6 +28,6 @@ import { WorkflowService } from './workflow.service.js';
     WorkflowVersionCommands,
     WorkflowDigraphCommands,
   ],
-  exports: [WorkflowService],
+  exports: [WorkflowService, GraphSecrets, WorkflowChanges],
 })
 export class WorkflowStoreModule {}

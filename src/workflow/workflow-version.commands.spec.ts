@@ -14,7 +14,7 @@ describe('workflow version commands', () => {
   let workflow_id: unknown;
 
   const call = (command: string, args: Answer, userIds: readonly string[] | null = null): Promise<Answer> =>
-    app.get(Dispatcher).dispatch({ command, args, caller: { door: 'rest', userIds } });
+    app.get(Dispatcher).dispatch({ command, args, caller: { door: 'rest', userIds, scopes: null } });
 
   beforeEach(async () => {
     app = await createRestApp([WorkflowStoreModule]);

@@ -11,6 +11,7 @@ import type { VersionSummary } from './workflow-version.repository.js';
 import { MAX_VERSION_NUMBER } from './workflow-version.repository.js';
 import { WorkflowVersionService } from './workflow-version.service.js';
 import { WorkflowArgs } from './workflow.args.js';
+import { ListWorkflowVersionsResult, WorkflowResult, WorkflowVersionResult } from './workflow.results.js';
 import type { WorkflowView } from './workflow.view.js';
 import { viewWorkflow } from './workflow.view.js';
 
@@ -60,6 +61,10 @@ export class WorkflowVersionCommands {
   @Command('list_workflow_versions', {
     args: ListWorkflowVersionsArgs,
     summary: 'Lists the kept versions of a workflow, newest first.',
+    result: ListWorkflowVersionsResult,
+    effect: 'reads',
+    errors: ['NOT_FOUND'],
+    example: { workflow_id: '019f0c9e2b7a7c3e8d5f1a2b3c4d5e6f' },
   })
   async listVersions(args: ListWorkflowVersionsArgs): Promise<WorkflowVersionList> {
     const { workflow_id: workflowId, limit, start_key, user_id } = args;
@@ -73,6 +78,10 @@ export class WorkflowVersionCommands {
   @Command('get_workflow_version', {
     args: WorkflowVersionArgs,
     summary: 'Shows one version of a workflow with its graph.',
+    result: WorkflowVersionResult,
+    effect: 'reads',
+    errors: ['NOT_FOUND'],
+    example: { workflow_id: '019f0c9e2b7a7c3e8d5f1a2b3c4d5e6f', version: 1 },
   })
   async getVersion({ workflow_id, version, user_id }: WorkflowVersionArgs): Promise<WorkflowVersionView> {
     const row = await this.versions.get(workflow_id, version, user_id);
@@ -82,6 +91,10 @@ export class WorkflowVersionCommands {
   @Command('restore_workflow_version', {
     args: WorkflowVersionArgs,
     summary: 'Gives a workflow the graph of an earlier version, as a new version.',
+    result: WorkflowResult,
+    effect: 'writes',
+    errors: ['NOT_FOUND', 'CONFLICT'],
+    example: { workflow_id: '019f0c9e2b7a7c3e8d5f1a2b3c4d5e6f', version: 1 },
   })
   async restoreVersion({ workflow_id, version, user_id }: WorkflowVersionArgs): Promise<WorkflowView> {
     const workflow = await this.versions.restore(workflow_id, version, user_id);

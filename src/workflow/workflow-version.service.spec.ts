@@ -9,6 +9,7 @@ import { ExampleLibrary, examplesDir } from './example-library.js';
 import type { GraphJson } from './stored-workflow.js';
 import { MAX_VERSIONS, WorkflowVersionRepository } from './workflow-version.repository.js';
 import { WorkflowVersionService } from './workflow-version.service.js';
+import { WorkflowChanges } from './workflow-changes.js';
 import { WorkflowRepository } from './workflow.repository.js';
 import { WorkflowService } from './workflow.service.js';
 
@@ -20,13 +21,17 @@ await describeDatabases('WorkflowVersionService', (databaseUrl) => {
   let versions: WorkflowVersionService;
 
   const start = async (folder: string): Promise<void> => {
-    workflows = new WorkflowService(new WorkflowRepository(store.database), new ExampleLibrary(folder));
+    workflows = new WorkflowService(
+      new WorkflowRepository(store.database),
+      new ExampleLibrary(folder),
+      new WorkflowChanges(),
+    );
     versions = new WorkflowVersionService(workflows, new WorkflowVersionRepository(store.database));
     await workflows.onModuleInit();
   };
 
   const create = async (name = 'one', access: 'private' | 'public' = 'private'): Promise<string> =>
-    (await workflows.create('1', { name, description: 'words', tags: [], access, graph: sumGraph })).id;
+    (await workflows.create('1', { name, description: 'words', tags: [], access, extras: {}, graph: sumGraph })).id;
 
   const numbers = async (workflowId: string): Promise<readonly number[]> =>
     (await versions.list({ workflowId, limit: 100 }, '1')).map(({ version }) => version);

@@ -46,6 +46,9 @@ export class CreateWorkflowArgs extends UserArgs {
 
   @ChoiceField(WORKFLOW_ACCESS, { optional: true, description: 'Who may see and run it.' })
   readonly access: WorkflowAccess = 'private';
+
+  @ObjectField({ optional: true, description: 'Further keys of a NodeTool workflow file, kept as they are.' })
+  readonly extras: Readonly<Record<string, unknown>> = {};
 }
 
 export class UpdateWorkflowArgs extends UserArgs {
@@ -66,6 +69,9 @@ export class UpdateWorkflowArgs extends UserArgs {
 
   @ChoiceField(WORKFLOW_ACCESS, { optional: true })
   readonly access: WorkflowAccess | undefined = undefined;
+
+  @ObjectField({ optional: true, description: 'Replaces all further keys.' })
+  readonly extras: Readonly<Record<string, unknown>> | undefined = undefined;
 }
 
 export class ExampleArgs {
@@ -85,7 +91,12 @@ export class RunWorkflowArgs extends UserArgs {
 }
 
 export class StartBackgroundJobArgs extends RunWorkflowArgs {
-  @TextField({ optional: true, max: 64, example: 'threaded' })
+  @TextField({
+    optional: true,
+    max: 64,
+    description: '`threaded`, or `subprocess` for a process of its own with a memory limit of its own.',
+    example: 'subprocess',
+  })
   readonly execution_strategy: string = 'threaded';
 }
 

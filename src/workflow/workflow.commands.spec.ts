@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Errors } from 'typebox/value';
 
 import { burnGraph, edge, failingGraph, sumGraph, vertex } from '../../test/support/graphs.js';
 import { createRestApp } from '../../test/support/rest-app.js';
+import { CommandRegistry } from '../dispatch/command-registry.js';
 import { Dispatcher } from '../dispatch/dispatcher.js';
 import { JobModule } from '../job/job.module.js';
+import { WorkflowRunner } from './workflow-runner.service.js';
 import { WorkflowModule } from './workflow.module.js';
 import { WorkflowService } from './workflow.service.js';
 
@@ -13,8 +16,19 @@ type Answer = Record<string, unknown>;
 describe('workflow commands', () => {
   let app: NestFastifyApplication;
 
-  const call = (command: string, args: Answer = {}, userIds: readonly string[] | null = null): Promise<Answer> =>
-    app.get(Dispatcher).dispatch({ command, args, caller: { door: 'rest', userIds } });
+  /** Calls a command, and checks that it keeps what its declaration promises about the result. */
+  const call = async (
+    command: string,
+    args: Answer = {},
+    userIds: readonly string[] | null = null,
+  ): Promise<Answer> => {
+    const answer = await app
+      .get(Dispatcher)
+      .dispatch({ command, args, caller: { door: 'rest', userIds, scopes: null } });
+    const { result } = app.get(CommandRegistry).find(command) ?? {};
+    if (result) expect(Errors(result, answer)).toEqual([]);
+    return answer;
+  };
 
   const create = async (name: string, graph: unknown = sumGraph, more: Answer = {}): Promise<string> =>
     String((await call('create_workflow', { name, graph, ...more }))['id']);
@@ -193,11 +207,23 @@ describe('workflow commands', () => {
         started_at: expect.stringMatching(/Z$/),
         finished_at: expect.stringMatching(/Z$/),
         error: null,
+        suspended_node_id: null,
+        suspension_reason: null,
         cost: null,
       });
       const { logs, next } = await call('get_job_logs', { job_id: answer['job_id'] });
       expect((logs as readonly Answer[]).at(-1)).toMatchObject({ message: 'Job completed' });
       expect(next).toBeNull();
+    });
+
+    it('runs a job in a process when it is asked for', async () => {
+      const id = await create('Sum');
+      const { job_id } = await call('start_background_job', { workflow_id: id, execution_strategy: 'subprocess' });
+      await app.get(WorkflowRunner, { strict: false }).outcomeOf(String(job_id));
+      expect(await call('get_job', { job_id })).toMatchObject({ status: 'completed', error: null });
+      const { logs } = await call('get_job_logs', { job_id, query: 'SUM' });
+      expect(logs).toEqual([expect.objectContaining({ message: "Output 'sum': 5" })]);
+      expect((await call('list_jobs'))['jobs']).toHaveLength(1);
     });
 
     it('fails with the text of the engine and the id of the job', async () => {
@@ -224,7 +250,6 @@ describe('workflow commands', () => {
     });
 
     it.each([
-      ['subprocess', 'UNSUPPORTED', 'execution_strategy subprocess is not available on this node'],
       ['docker', 'UNSUPPORTED', 'execution_strategy docker is not available on this node'],
       ['magic', 'INVALID_ARGUMENT', 'Invalid execution_strategy: magic'],
     ])('refuses the strategy %s', async (execution_strategy, code, message) => {

@@ -4,10 +4,12 @@ import { Command } from '../dispatch/command.decorator.js';
 import { prepareGraph } from '../engine/engine.js';
 import type { GraphProblem, ProblemSeverity } from '../engine/graph-problem.js';
 import { graphSchemas } from '../engine/graph-schemas.js';
+import type { ProgramName } from '../engine/services/node-programs.js';
 import { NodeRegistryService } from '../node-registry/node-registry.service.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
 import { assertOneGraph, readGraphArgument } from './graph-argument.js';
 import { graphOf } from './graph-json.js';
+import { GraphSecrets } from './graph-secrets.js';
 import type { GraphJson, StoredWorkflow } from './stored-workflow.js';
 import { keyAfter, keyAfterExample, positionOf } from './workflow-pages.js';
 import {
@@ -18,6 +20,12 @@ import {
   UpdateWorkflowArgs,
   WorkflowArgs,
 } from './workflow.args.js';
+import {
+  DeleteWorkflowResult,
+  ListWorkflowsResult,
+  ValidateWorkflowResult,
+  WorkflowResult,
+} from './workflow.results.js';
 import { WorkflowService } from './workflow.service.js';
 import type { ExampleSummary, WorkflowSummary, WorkflowView } from './workflow.view.js';
 import { summarizeExample, summarizeWorkflow, viewWorkflow } from './workflow.view.js';
@@ -48,15 +56,28 @@ export interface ValidationReport {
   readonly message: string;
 }
 
+/** The smallest graph that gives something. */
+const GREETING = {
+  nodes: [{ id: 'out', type: 'nodetool.output.Output', data: { name: 'greeting', value: 'Hello' } }],
+  edges: [],
+};
+
 /** The commands that keep, show and check workflows; they need no engine to run anything. */
 @Injectable()
 export class WorkflowCommands {
   constructor(
     private readonly workflows: WorkflowService,
     private readonly registry: NodeRegistryService,
+    private readonly secrets: GraphSecrets,
   ) {}
 
-  @Command('list_workflows', { args: ListWorkflowsArgs, summary: 'Lists workflows: own ones, examples, or both.' })
+  @Command('list_workflows', {
+    args: ListWorkflowsArgs,
+    summary: 'Lists workflows: own ones, examples, or both.',
+    result: ListWorkflowsResult,
+    effect: 'reads',
+    example: { workflow_type: 'all', query: 'text', limit: 10 },
+  })
   async listWorkflows({
     workflow_type: type,
     query,
@@ -84,12 +105,26 @@ export class WorkflowCommands {
     };
   }
 
-  @Command('get_workflow', { args: WorkflowArgs, summary: 'Shows a workflow with its graph and its schemas.' })
+  @Command('get_workflow', {
+    args: WorkflowArgs,
+    summary: 'Shows a workflow with its graph and its schemas.',
+    result: WorkflowResult,
+    effect: 'reads',
+    errors: ['NOT_FOUND'],
+    example: { workflow_id: 'word-statistics' },
+  })
   async getWorkflow({ workflow_id, user_id }: WorkflowArgs): Promise<WorkflowView> {
     return this.view(await this.workflows.get(workflow_id, user_id));
   }
 
-  @Command('get_example_workflow', { args: ExampleArgs, summary: 'Shows an example workflow with its graph.' })
+  @Command('get_example_workflow', {
+    args: ExampleArgs,
+    summary: 'Shows an example workflow with its graph.',
+    result: WorkflowResult,
+    effect: 'reads',
+    errors: ['NOT_FOUND'],
+    example: { example_name: 'word-statistics' },
+  })
   async getExampleWorkflow({ example_name, package_name }: ExampleArgs): Promise<WorkflowView> {
     const example = this.workflows.findExample(example_name);
     if (!example || (package_name !== undefined && package_name !== example.packageName)) {
@@ -101,28 +136,58 @@ export class WorkflowCommands {
   @Command('validate_workflow', {
     args: GraphArgs,
     summary: 'Finds everything that is wrong or odd about a workflow, without running it.',
+    result: ValidateWorkflowResult,
+    effect: 'reads',
+    errors: ['NOT_FOUND'],
+    example: { workflow_id: 'word-statistics' },
   })
   async validateWorkflow({ workflow_id, graph, user_id }: GraphArgs): Promise<ValidationReport> {
     assertOneGraph('validate_workflow', { workflow_id, graph });
     const workflow = workflow_id === undefined ? null : await this.workflows.get(workflow_id, user_id);
     const checked = workflow?.graph ?? graph;
-    return report(workflow, graphOf(checked), prepareGraph(checked, this.registry.catalogue).problems);
+    const { catalogue, machine } = this.registry;
+    const secrets = await this.secrets.namesFor(checked, user_id);
+    const surroundings = {
+      hasProgram: (program: ProgramName) => machine.hasProgram(program),
+      ...(secrets && { hasSecret: (name: string) => secrets.includes(name) }),
+    };
+    return report(workflow, graphOf(checked), prepareGraph(checked, catalogue, surroundings).problems);
   }
 
-  @Command('create_workflow', { args: CreateWorkflowArgs, summary: 'Stores a new workflow.' })
-  async createWorkflow({ name, graph, description, tags, access, user_id }: CreateWorkflowArgs): Promise<WorkflowView> {
-    const content = { name, description, tags, access, graph: readGraphArgument('create_workflow', graph) };
+  @Command('create_workflow', {
+    args: CreateWorkflowArgs,
+    summary: 'Stores a new workflow.',
+    result: WorkflowResult,
+    effect: 'writes',
+    example: { name: 'Greeting', graph: GREETING },
+  })
+  async createWorkflow({ graph, user_id, ...rest }: CreateWorkflowArgs): Promise<WorkflowView> {
+    const content = { ...rest, graph: readGraphArgument('create_workflow', graph) };
     return this.view(await this.workflows.create(user_id, content));
   }
 
-  @Command('update_workflow', { args: UpdateWorkflowArgs, summary: 'Changes the given parts of a workflow.' })
+  @Command('update_workflow', {
+    args: UpdateWorkflowArgs,
+    summary: 'Changes the given parts of a workflow.',
+    result: WorkflowResult,
+    effect: 'writes',
+    errors: ['NOT_FOUND', 'CONFLICT'],
+    example: { workflow_id: '019f0c9e2b7a7c3e8d5f1a2b3c4d5e6f', name: 'Greeting for guests' },
+  })
   async updateWorkflow({ workflow_id, user_id, graph, ...changes }: UpdateWorkflowArgs): Promise<WorkflowView> {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const newGraph = graph && { graph: readGraphArgument('update_workflow', graph) };
     return this.view(await this.workflows.update(workflow_id, user_id, { ...given, ...newGraph }));
   }
 
-  @Command('delete_workflow', { args: WorkflowArgs, summary: 'Removes a workflow for good.' })
+  @Command('delete_workflow', {
+    args: WorkflowArgs,
+    summary: 'Removes a workflow for good.',
+    result: DeleteWorkflowResult,
+    effect: 'destroys',
+    errors: ['NOT_FOUND'],
+    example: { workflow_id: '019f0c9e2b7a7c3e8d5f1a2b3c4d5e6f' },
+  })
   async deleteWorkflow({
     workflow_id,
     user_id,

@@ -1,7 +1,7 @@
 import { Entity } from 'typeorm';
 
 import { IdColumn, JsonColumn, TextColumn, TimeColumn } from '../database/columns.js';
-import type { GraphJson, WorkflowAccess } from './stored-workflow.js';
+import type { GraphJson, WorkflowAccess, WorkflowExtras } from './stored-workflow.js';
 
 /** A workflow that a user keeps here. */
 @Entity({ name: 'workflows' })
@@ -26,6 +26,10 @@ export class WorkflowRow {
 
   @JsonColumn<GraphJson>()
   readonly graph: GraphJson = { nodes: [], edges: [] };
+
+  /** Further keys of the file that it came from. */
+  @JsonColumn<WorkflowExtras>()
+  readonly extras: WorkflowExtras = {};
 
   /** Name, description and tags in lower case: what a query looks in. */
   @TextColumn({ name: 'search_text' })

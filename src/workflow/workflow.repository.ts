@@ -18,7 +18,7 @@ export interface WorkflowFilter {
 }
 
 /** The parts of a workflow that its owner may change. */
-export type WorkflowContent = Pick<WorkflowRow, 'name' | 'description' | 'tags' | 'access' | 'graph'>;
+export type WorkflowContent = Pick<WorkflowRow, 'name' | 'description' | 'tags' | 'access' | 'graph' | 'extras'>;
 
 /** The rows of stored workflows; each save keeps a version. */
 @Injectable()
@@ -67,7 +67,7 @@ export class WorkflowRepository {
   ): Promise<boolean> {
     return this.commits([
       {
-        sql: `UPDATE workflows SET name = ?, description = ?, tags = ?, access = ?, graph = ?, search_text = ?, updated_at = ?
+        sql: `UPDATE workflows SET name = ?, description = ?, tags = ?, access = ?, graph = ?, extras = ?, search_text = ?, updated_at = ?
               WHERE workflow_id = ? AND user_id = ? AND updated_at = ?`,
         params: [
           content.name,
@@ -75,6 +75,7 @@ export class WorkflowRepository {
           JSON.stringify(content.tags),
           content.access,
           JSON.stringify(content.graph),
+          JSON.stringify(content.extras),
           searchTextOf(content),
           at,
           workflowId,
@@ -140,8 +141,8 @@ export const searchTextOf = ({ name, description, tags }: Pick<WorkflowRow, 'nam
   [name, description, ...tags].join('\n').toLowerCase();
 
 const insertStatement = (row: WorkflowRow, onConflict = ''): Statement => ({
-  sql: `INSERT INTO workflows (workflow_id, user_id, access, name, description, tags, graph, search_text, created_at, updated_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ${onConflict}`,
+  sql: `INSERT INTO workflows (workflow_id, user_id, access, name, description, tags, graph, extras, search_text, created_at, updated_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ${onConflict}`,
   params: [
     row.workflowId,
     row.userId,
@@ -150,6 +151,7 @@ const insertStatement = (row: WorkflowRow, onConflict = ''): Statement => ({
     row.description,
     JSON.stringify(row.tags),
     JSON.stringify(row.graph),
+    JSON.stringify(row.extras),
     row.searchText,
     row.createdAt,
     row.updatedAt,

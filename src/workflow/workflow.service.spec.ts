@@ -6,6 +6,7 @@ import { describeDatabases } from '../../test/support/services.js';
 import type { TestDatabase } from '../database/testing.js';
 import { ExampleLibrary, examplesDir } from './example-library.js';
 import { requirementsOf } from './requirements.js';
+import { WorkflowChanges } from './workflow-changes.js';
 import { WorkflowRepository } from './workflow.repository.js';
 import { WorkflowService } from './workflow.service.js';
 
@@ -14,13 +15,17 @@ await describeDatabases('WorkflowService', (databaseUrl) => {
   let workflows: WorkflowService;
 
   const start = async (folder: string): Promise<WorkflowService> => {
-    const service = new WorkflowService(new WorkflowRepository(store.database), new ExampleLibrary(folder));
+    const service = new WorkflowService(
+      new WorkflowRepository(store.database),
+      new ExampleLibrary(folder),
+      new WorkflowChanges(),
+    );
     await service.onModuleInit();
     return service;
   };
 
   const create = (name: string, tags: readonly string[] = []) =>
-    workflows.create('1', { name, description: '', tags, access: 'private', graph: sumGraph });
+    workflows.create('1', { name, description: '', tags, access: 'private', extras: {}, graph: sumGraph });
 
   beforeEach(async () => {
     store = await openAppDatabase(databaseUrl);

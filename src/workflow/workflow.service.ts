@@ -6,6 +6,7 @@ import { DEFAULT_USER_ID } from '../dispatch/caller.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
 import { ExampleLibrary } from './example-library.js';
 import type { ExampleWorkflow, StoredWorkflow } from './stored-workflow.js';
+import { WorkflowChanges } from './workflow-changes.js';
 import type { WorkflowRow } from './workflow.entity.js';
 import type { WorkflowContent, WorkflowFilter } from './workflow.repository.js';
 import { searchTextOf, WorkflowRepository } from './workflow.repository.js';
@@ -21,6 +22,7 @@ export class WorkflowService implements OnModuleInit {
   constructor(
     private readonly workflows: WorkflowRepository,
     private readonly examples: ExampleLibrary,
+    private readonly changes: WorkflowChanges,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -81,7 +83,9 @@ export class WorkflowService implements OnModuleInit {
       const known = await this.getOwned(workflowId, userId);
       const at = Math.max(Date.now(), known.updatedAt + 1);
       const state = { workflowId: known.id, userId, updatedAt: known.updatedAt };
-      if (await this.workflows.update(state, { ...known, ...changes }, at)) return this.get(known.id, userId);
+      if (!(await this.workflows.update(state, { ...known, ...changes }, at))) continue;
+      this.changes.tell(known.id);
+      return this.get(known.id, userId);
     }
     throw new ProtocolError('CONFLICT', `Workflow ${workflowId} is being changed by others; try again`);
   }
@@ -89,6 +93,7 @@ export class WorkflowService implements OnModuleInit {
   async delete(workflowId: string, userId: string): Promise<void> {
     const { id } = await this.getOwned(workflowId, userId);
     if (!(await this.workflows.remove(id, userId))) missing(workflowId);
+    this.changes.tell(id);
   }
 
   private async getOwned(workflowId: string, userId: string): Promise<StoredWorkflow> {
@@ -130,6 +135,7 @@ const rowOf = (workflowId: string, userId: string, content: WorkflowContent, at:
   description: content.description,
   tags: content.tags,
   graph: content.graph,
+  extras: content.extras,
   searchText: searchTextOf(content),
   createdAt: at,
   updatedAt: at,

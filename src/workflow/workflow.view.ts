@@ -1,6 +1,7 @@
+import type { JsonObject } from '../common/json.js';
 import type { GraphSchemas } from '../engine/graph-schemas.js';
 import { requirementsOf } from './requirements.js';
-import type { ExampleWorkflow, GraphJson, StoredWorkflow } from './stored-workflow.js';
+import type { ExampleWorkflow, GraphJson, StoredWorkflow, WorkflowExtras } from './stored-workflow.js';
 
 /** A workflow in lists. */
 export interface WorkflowSummary {
@@ -35,8 +36,10 @@ export interface WorkflowView {
   readonly tags: readonly string[];
   readonly access: string;
   readonly graph: GraphJson;
-  readonly input_schema: unknown;
-  readonly output_schema: unknown;
+  /** Further keys of the NodeTool file that it came from. */
+  readonly extras: WorkflowExtras;
+  readonly input_schema: JsonObject;
+  readonly output_schema: JsonObject;
   readonly created_at: string;
   readonly updated_at: string;
   readonly workflow_type: 'user' | 'example';
@@ -85,6 +88,7 @@ export const viewWorkflow = (workflow: StoredWorkflow, schemas: GraphSchemas): W
   tags: workflow.tags,
   access: workflow.access,
   graph: workflow.graph,
+  extras: workflow.extras,
   input_schema: schemas.input,
   output_schema: schemas.output,
   created_at: new Date(workflow.createdAt).toISOString(),

@@ -22,6 +22,7 @@ const VIOLATIONS: Readonly<Record<string, { readonly from: string; readonly to: 
   'layer-config': { from: 'config/a', to: 'protocol/b' },
   'layer-logging': { from: 'logging/a', to: 'auth/b.service' },
   'layer-database': { from: 'database/a', to: 'job/b.service' },
+  'layer-outbound': { from: 'outbound/a', to: 'workflow/b.service' },
   'layer-dispatch': { from: 'dispatch/a', to: 'auth/b.service' },
   'layer-auth': { from: 'auth/a', to: 'job/b.service' },
   'layer-asset': { from: 'asset/a', to: 'model/b.service' },
@@ -40,9 +41,11 @@ const VIOLATIONS: Readonly<Record<string, { readonly from: string; readonly to: 
   'doors-use-features-by-contract': { from: 'hub/c', to: 'job/b.entity' },
   'no-cycles': { from: 'app/x', to: 'app/y' },
   'pure-without-framework': { from: 'engine/c', to: '@nestjs/common' },
-  'pure-without-system': { from: 'nodes/c', to: 'node:fs' },
+  'pure-without-system': { from: 'engine/d', to: 'node:fs' },
+  'nodes-by-services': { from: 'nodes/c', to: 'node:net' },
   'client-without-nest': { from: 'gateway/client/a', to: 'typeorm' },
   'cli-without-nest': { from: 'cli/a', to: 'hub/b' },
+  'mcp-sdk-stays-in-mcp': { from: 'mcp/c', to: '@modelcontextprotocol/sdk/types.js' },
   'no-tests-in-product': { from: 'hub/d', to: '../test/support/b' },
 };
 

@@ -438,7 +438,7 @@ describe('runs', () => {
 
 describe('login', () => {
   it('checks the token and stores it for its owner alone', async () => {
-    handlers['GET /runs'] = send(200, { runs: [], next: null });
+    handlers['GET /commands'] = send(200, { commands: [] });
     const env = { XDG_CONFIG_HOME: folder, NODETOOL_TOKEN: '' };
     expect((await cli(['login'], { env, stdin: ' nt_op_x\n' })).exitCode).toBe(0);
     expect(seen[0]?.headers.authorization).toBe('Bearer nt_op_x');
@@ -455,7 +455,7 @@ describe('login', () => {
   });
 
   it('stores nothing when the hub refuses the token', async () => {
-    handlers['GET /runs'] = send(401, { code: 'UNAUTHENTICATED', detail: 'no' });
+    handlers['GET /commands'] = send(401, { code: 'UNAUTHENTICATED', detail: 'no' });
     const env = { XDG_CONFIG_HOME: folder };
     expect((await cli(['login'], { env, stdin: 'bad' })).exitCode).toBe(5);
     await expect(stat(join(folder, 'nodetool'))).rejects.toThrow('ENOENT');

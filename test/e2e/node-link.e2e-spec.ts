@@ -116,8 +116,7 @@ describe('a node and its hub as two processes', () => {
     const missing = await call(hub, '/nodes/n1/commands/get_job', { job_id: 'nope' });
     expect(missing).toMatchObject({ code: 'NOT_FOUND', detail: expect.stringContaining('Job nope not found') });
     const { commands } = await call(hub, '/nodes/n1').then((body) => (body['capabilities'] ?? body) as Body);
-    expect(commands).toEqual(expect.arrayContaining(['run_workflow', 'cancel_job', 'search_nodes']));
-    expect(commands).not.toContain('list_assets');
+    expect(commands).toEqual(expect.arrayContaining(['run_workflow', 'cancel_job', 'search_nodes', 'list_assets']));
   });
 
   it('ends a job that computes without listening when the hub cancels its run', async () => {
@@ -145,14 +144,14 @@ describe('a node and its hub as two processes', () => {
     await until(hub, '/nodes/n1', ({ state }) => state === 'draining');
   });
 
-  it('ends a job that a kill interrupted with a reason, and its run too', async () => {
+  it('ends a job that a kill interrupted with a reason, and its run too, where it is set to', async () => {
     const hub = await start({ role: 'hub' });
-    const node = await startNode(hub);
+    const node = await startNode(hub, { JOB_RECOVERY: 'fail' });
     await ready(node);
     const run = await call(hub, '/runs', { graph: burnGraph });
     await until(node, '/jobs', ({ jobs }) => (jobs as Body[]).some(({ status }) => status === 'running'));
     await node.stop('SIGKILL');
-    const again = await startNode(hub);
+    const again = await startNode(hub, { JOB_RECOVERY: 'fail' });
     const { jobs } = (await call(again, '/jobs')) as { jobs: Body[] };
     expect(jobs).toEqual([expect.objectContaining({ status: 'failed', error: expect.stringContaining('stopped') })]);
     await ready(again);

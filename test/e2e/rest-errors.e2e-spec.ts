@@ -4,6 +4,7 @@ import { ApiOkResponse, ApiProperty } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, MinLength, ValidateNested } from 'class-validator';
+import * as Schema from 'typebox';
 
 import { Command } from '../../src/dispatch/command.decorator.js';
 import { TextField } from '../../src/dispatch/fields.js';
@@ -52,7 +53,14 @@ class EchoArgs {
 
 @Injectable()
 class EchoCommands {
-  @Command('echo', { args: EchoArgs, summary: 'Answers with its text.' })
+  @Command('echo', {
+    args: EchoArgs,
+    summary: 'Answers with its text.',
+    result: Schema.Object({ text: Schema.String() }),
+    effect: 'reads',
+    errors: ['NOT_FOUND'],
+    example: { text: 'hi' },
+  })
   echo({ text }: EchoArgs): Promise<{ text: string }> {
     return Promise.resolve({ text });
   }
@@ -215,13 +223,23 @@ describe('REST', () => {
         '/things': { post: expect.anything() },
         '/api/v1/commands/echo': {
           post: {
-            requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/EchoArgs' } } } },
+            requestBody: {
+              content: {
+                'application/json': {
+                  schema: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
+                },
+              },
+            },
+            responses: {
+              '200': { content: { 'application/json': { schema: { properties: { text: { type: 'string' } } } } } },
+              '403': expect.anything(),
+              '404': { description: expect.stringContaining('NOT_FOUND') },
+              '422': expect.anything(),
+            },
           },
         },
       },
-      components: {
-        schemas: { EchoArgs: { properties: { text: { type: 'string' } } }, ProblemDto: expect.anything() },
-      },
+      components: { schemas: { ProblemDto: expect.anything() } },
     });
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { PreparedGraph } from '../../src/engine/engine.js';
 import { prepareGraph, runGraph } from '../../src/engine/engine.js';
 import { builtinCatalogue } from '../../src/nodes/catalogue.js';
+import { TrialAssets } from '../../src/nodes/trial-assets.js';
 import { readCorpus } from './corpus.js';
 
 interface GoldenGraph {
@@ -33,6 +34,10 @@ const DIFFERENCES: Readonly<
       json: ['{"k": null, "name": "Ann", "score": 2.25, "ok": true}'],
     },
   },
+  svg_document: {
+    why: 'a file among the outputs becomes an asset',
+    outputs: { out: [expect.objectContaining({ type: 'svg', asset_id: 'trial-1', content_type: 'image/svg+xml' })] },
+  },
   text_collect: { why: 'the first item is kept', outputs: { out: ['x,y,z'] } },
   repeat_values: { why: 'equal values that follow one another are kept', outputs: { out: [1, 1, 2, 2, 1] } },
   haslength: { why: 'the bounds count when no exact length is set', outputs: { out: [true] } },
@@ -41,7 +46,10 @@ const DIFFERENCES: Readonly<
   int_out_of_range: { why: 'bounds of inputs are enforced', refusal: /largest value is 100/ },
   params_wrong_types: { why: 'a parameter of a wrong type is refused', refusal: /'i' takes int/ },
   params_null: { why: 'a null parameter counts as not given', outputs: { out: ['dflt'] } },
-  control_edge_from_plain_node: { why: 'the text is ours', refusal: /control/i },
+  control_edge_from_plain_node: {
+    why: 'what can not control others is refused by name',
+    refusal: /can not control others/,
+  },
   control_cycle: {
     why: 'every finding is reported at once',
     refusal: /Circular control dependency detected: a -> b -> a/,
@@ -51,7 +59,13 @@ const DIFFERENCES: Readonly<
 const corpus = readCorpus<GoldenGraph>('goldens-graphs.json');
 
 const run = (prepared: PreparedGraph, params: GoldenGraph['params']) =>
-  runGraph({ graph: prepared, params, signal: new AbortController().signal, emit: () => {} });
+  runGraph({
+    graph: prepared,
+    params,
+    signal: new AbortController().signal,
+    emit: () => {},
+    services: { assets: new TrialAssets() },
+  });
 
 const rows = Object.entries(corpus.data).map(([name, golden]) => {
   const prepared = prepareGraph(golden.graph, builtinCatalogue);

@@ -43,7 +43,6 @@ describeGoldens({
     'nodetool.output',
     'nodetool.workflows.base_node',
   ],
-  leftOut: ['lib.json.LoadJSONAssets'],
   exceptions: {
     'lib.json.ValidateJSON min': 'a schema is data and is taken as it is',
     'lib.json.ValidateJSON ok': 'a schema is data and is taken as it is',

@@ -6,7 +6,6 @@ import { describeGoldens } from './run-node-type.js';
 describeGoldens({
   types: [...nodetoolTextTypes, ...nodetoolListTypes, ...nodetoolDictionaryTypes],
   namespaces: ['nodetool.text', 'nodetool.list', 'nodetool.dictionary'],
-  leftOut: ['nodetool.text.HtmlToText'],
   exceptions: {
     'nodetool.text.ToString float': 'a value from JSON does not tell 1.0 from 1',
     'nodetool.text.Collect stream': 'the first item of the stream is kept',

@@ -2,10 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
 
+import { isRecord } from '../../src/common/json.js';
 import type { EngineUpdate } from '../../src/engine/engine-update.js';
 import { prepareGraph, runGraph } from '../../src/engine/engine.js';
 import type { NodeType } from '../../src/engine/node-type.js';
+import type { NodeServices } from '../../src/engine/services/node-services.js';
 import { builtinCatalogue } from '../../src/nodes/catalogue.js';
+import { TrialAssets } from '../../src/nodes/trial-assets.js';
 import { corpusFile } from './corpus.js';
 import { decodeGolden, isSameValue } from './golden-values.js';
 
@@ -19,6 +22,8 @@ export interface GoldenCase {
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly absent?: readonly string[];
   readonly error?: string;
+  /** Statements that were run on a database file of the workspace before. */
+  readonly fixture?: { readonly sqlite?: Readonly<Record<string, readonly string[]>> };
 }
 
 /** What a run gave: every value by output in order of arrival, or the text of the error. */
@@ -37,6 +42,8 @@ export interface GoldenScope {
   readonly exceptions?: Readonly<Record<string, string>>;
   /** Cases that fail as recorded but with another text, with the reason. */
   readonly otherErrorTexts?: Readonly<Record<string, string>>;
+  /** Makes the world outside that a case sees. Default: nothing. */
+  readonly services?: (golden: GoldenCase) => Promise<Partial<NodeServices>>;
 }
 
 /** Errors that the reference raises while it loads a graph: our texts name the same property in other words. */
@@ -74,7 +81,7 @@ const declareCases = (cases: readonly GoldenCase[], scope: GoldenScope): void =>
   });
   if (rows.length === 0) return;
   it.each(rows)('$title', async ({ type, golden }) => {
-    const { actual, expected } = judge(await runNodeType(type, golden), golden, scope);
+    const { actual, expected } = judge(await runNodeType(type, golden, await scope.services?.(golden)), golden, scope);
     expect(actual).toEqual(expected);
   });
 };
@@ -101,19 +108,39 @@ const judge = (outcome: Outcome, golden: GoldenCase, scope: GoldenScope): { actu
 };
 
 /** Runs a case as the reference ran it: a graph of one graph node, each output led into an output node of its own. */
-export const runNodeType = async (type: NodeType, golden: GoldenCase): Promise<Outcome> => {
+export const runNodeType = async (
+  type: NodeType,
+  golden: GoldenCase,
+  services: Partial<NodeServices> = {},
+): Promise<Outcome> => {
   const prepared = prepareGraph(graphOf(type, golden), builtinCatalogue);
   let raised = '';
   const emit = (update: EngineUpdate): void => {
     if (update.type === 'node_update' && update.status === 'error') raised = update.error ?? '';
   };
   try {
-    const outcome = await runGraph({ graph: prepared, params: {}, signal: new AbortController().signal, emit });
+    const assets = new TrialAssets();
+    const { signal } = new AbortController();
+    const world = { assets, ...services };
+    const outcome = await runGraph({ graph: prepared, params: {}, signal, emit, services: world });
     if (outcome.status !== 'completed') return { ok: false, error: raised };
-    return { ok: true, outputs: withoutNulls(outcome.outputs) };
+    const outputs = await Promise.all(
+      Object.entries(withoutNulls(outcome.outputs)).map(async ([name, values]) => {
+        return [name, await Promise.all(values.map((value) => withContent(value, assets)))] as const;
+      }),
+    );
+    return { ok: true, outputs: Object.fromEntries(outputs) };
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error.message : String(error) };
   }
+};
+
+/** The reference records files with their bytes; here an output holds them as assets. */
+const withContent = async (value: unknown, assets: TrialAssets): Promise<unknown> => {
+  if (Array.isArray(value)) return await Promise.all(value.map((item) => withContent(item, assets)));
+  const id = isRecord(value) ? value['asset_id'] : null;
+  if (!isRecord(value) || typeof id !== 'string' || !id.startsWith('trial-')) return value;
+  return { type: value['type'], uri: '', asset_id: null, data: await assets.read(value), metadata: null };
 };
 
 const graphOf = (type: NodeType, golden: GoldenCase): unknown => {

@@ -57,6 +57,26 @@ export const burnGraph: StoredGraph = {
   edges: [edge('burn.output -> out.value')],
 };
 
+/** Doubles a list of 100,000 numbers so many times: twelve times need some gigabytes. */
+export const doublingGraph = (steps: number): StoredGraph => {
+  const sources = ['start', ...Array.from({ length: steps }, (_, index) => `e${index}`)];
+  const doublings = sources.slice(1);
+  return {
+    nodes: [
+      vertex('start', 'nodetool.list.ListRange', { start: 0, stop: 100_000, step: 1 }),
+      ...doublings.map((id) => vertex(id, 'nodetool.list.Extend')),
+      vertex('out', 'nodetool.output.Output', { name: 'list' }),
+    ],
+    edges: [
+      ...doublings.flatMap((id, index) => [
+        edge(`${sources[index]}.output -> ${id}.values`),
+        edge(`${sources[index]}.output -> ${id}.other_values`),
+      ]),
+      edge(`${sources.at(-1)}.output -> out.value`),
+    ],
+  };
+};
+
 /** Fails in its only step: it divides by zero. */
 export const failingGraph: StoredGraph = {
   nodes: [

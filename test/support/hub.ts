@@ -57,6 +57,7 @@ export interface HubStorage {
 /** What a test changes about its hub. */
 export interface TestHubOptions {
   readonly settings?: Partial<HubSettings>;
+  readonly config?: Partial<AppConfig>;
   /** Default: one of its own, which goes away with the hub. */
   readonly storage?: HubStorage;
   /** PostgreSQL for a storage of its own; default SQLite. */
@@ -91,6 +92,7 @@ export const startHub = async (options: TestHubOptions = {}): Promise<TestHub> =
     ...(storage.databaseUrl !== undefined && { databaseUrl: storage.databaseUrl }),
     hubOperatorToken: OPERATOR_TOKEN,
     hubNodeToken: NODE_TOKEN,
+    ...options.config,
   });
   const module = await Test.createTestingModule({ imports: [AppModule.forRole(config, [hubPart])] })
     .overrideProvider(HubSettings)

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import type { CliIo } from '../../src/cli/io.js';
 
 /** A terminal of a test: what is written is kept, and Ctrl-C is a call. */
@@ -32,7 +34,12 @@ export const createMemoryIo = ({
   const output = (write: (text: string) => void) => ({ write, isTty, columns: () => columns, rows: () => 24 });
   return {
     env: { XDG_CONFIG_HOME: '/nonexistent', ...env },
-    stdin: { isTty: false, readAll: () => Promise.resolve(stdin), readSecret: () => Promise.resolve(stdin) },
+    stdin: {
+      isTty: false,
+      readAll: () => Promise.resolve(stdin),
+      lines: () => Readable.from(stdin.split('\n')),
+      readSecret: () => Promise.resolve(stdin),
+    },
     stdout: output((text) => {
       out += text;
     }),

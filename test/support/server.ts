@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Role } from '../../src/config/app-config.js';
+import type { Role } from '../../src/config/server-settings.js';
 
 /** The built server; `npm test` builds before it runs the tests. */
 const MAIN = join(import.meta.dirname, '../../dist/main.js');

@@ -23,7 +23,7 @@ export interface LogoutOptions {
 export const login = async (options: LoginOptions, io: CliIo): Promise<ExitCode> => {
   const hubUrl = namedHubUrl(options, io) ?? DEFAULT_HUB_URL;
   const token = cleanToken(await askToken(hubUrl, options, io));
-  if (options.verify) await new HubClient({ hubUrl, token }).request({ path: '/runs', query: { limit: 1 } });
+  if (options.verify) await new HubClient({ hubUrl, token }).request({ path: '/commands' });
   const path = credentialsPath(io.env);
   const { tokens } = await readCredentials(path);
   await writeCredentials(path, { current: hubUrl, tokens: { ...tokens, [hubUrl]: token } });

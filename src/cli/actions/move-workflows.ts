@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 
+import { isRecord } from '../../common/json.js';
 import { usageError } from '../cli-error.js';
 import { ExitCode } from '../exit-codes.js';
 import type { ClientOptions } from '../hub/client-settings.js';
+import type { HubClient } from '../hub/hub-client.js';
 import { textOf } from '../hub/run-view.js';
 import { getWorkflow } from '../hub/workflow-lookup.js';
 import type { WorkflowFile } from '../input/workflow-file.js';
@@ -15,6 +17,22 @@ import { openClient } from './open-client.js';
 
 /** What is taken over from a file besides its graph and name. */
 const IMPORTED = ['description', 'tags', 'access'] as const;
+/** What a hub works out or gives by itself. */
+const DERIVED = new Set([
+  'id',
+  'name',
+  'graph',
+  'params',
+  'user_id',
+  'input_schema',
+  'output_schema',
+  'created_at',
+  'updated_at',
+  'workflow_type',
+  'etag',
+  'extras',
+  ...IMPORTED,
+]);
 
 /** Options of `workflows import`. */
 export interface ImportOptions extends UserOptions {
@@ -41,8 +59,22 @@ export const importWorkflows = async (
     const workflow = await client.command('create_workflow', createArgs(file, options));
     if (options.json) printJson(io, workflow);
     else printText(io.stdout, `${textOf(workflow['id']) ?? '?'}  ${oneLine(textOf(workflow['name']) ?? file.name)}`);
+    await warnOfFaults(client, { ...workflow, user_id: options.userId }, io);
   }
   return ExitCode.ok;
+};
+
+/** A workflow is stored whatever is wrong with it: its node types may come later. */
+const warnOfFaults = async (
+  client: HubClient,
+  { id, name, user_id: userId }: Readonly<Record<string, unknown>>,
+  io: CliIo,
+): Promise<void> => {
+  const args = { workflow_id: id, ...(userId === undefined ? {} : { user_id: userId }) };
+  const { errors } = await client.command('validate_workflow', args);
+  if (!Array.isArray(errors) || errors.length === 0) return;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  io.stderr.write(`Stored, but ${oneLine(textOf(name) ?? '?')} can't run here yet: ${String(errors[0])}${more}\n`);
 };
 
 const createArgs = ({ name, graph, document }: WorkflowFile, options: ImportOptions): Record<string, unknown> => ({
@@ -53,8 +85,14 @@ const createArgs = ({ name, graph, document }: WorkflowFile, options: ImportOpti
       document[key] === undefined || document[key] === null ? [] : [[key, document[key]] as const],
     ),
   ),
+  ...extrasOf(document),
   ...(options.userId === undefined ? {} : { user_id: options.userId }),
 });
+
+const extrasOf = (document: WorkflowFile['document']): { readonly extras?: WorkflowFile['document'] } => {
+  const extras = Object.entries(document).filter(([key, value]) => !DERIVED.has(key) && value !== null);
+  return extras.length === 0 ? {} : { extras: Object.fromEntries(extras) };
+};
 
 /** Writes a stored workflow as a file that can be imported. */
 export const exportWorkflow = async (
@@ -63,7 +101,7 @@ export const exportWorkflow = async (
   io: CliIo,
 ): Promise<ExitCode> => {
   const client = await openClient(options, io);
-  const workflow = await getWorkflow(client, target, options.userId);
+  const workflow = fileOf(await getWorkflow(client, target, options.userId));
   if (options.output === undefined) {
     io.stdout.write(options.json ? `${JSON.stringify(workflow)}\n` : `${JSON.stringify(workflow, null, 2)}\n`);
   } else {
@@ -72,6 +110,12 @@ export const exportWorkflow = async (
   }
   return ExitCode.ok;
 };
+
+/** The form of NodeTool's own files: further keys stand beside the others. */
+const fileOf = ({ extras, ...workflow }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
+  ...(isRecord(extras) ? extras : {}),
+  ...workflow,
+});
 
 const save = async (path: string, text: string, isForced: boolean): Promise<void> => {
   try {

@@ -1,29 +1,17 @@
 import { isRecord } from '../../common/json.js';
-import { usageError } from '../cli-error.js';
 import { ExitCode } from '../exit-codes.js';
 import type { ClientOptions } from '../hub/client-settings.js';
 import type { HubClient } from '../hub/hub-client.js';
 import { textOf } from '../hub/run-view.js';
-import { parseJson } from '../input/json-text.js';
-import { collectParams } from '../input/params.js';
 import type { CliIo } from '../io.js';
-import { printJson, printLines, printText } from '../view/print.js';
+import { printJson, printLines } from '../view/print.js';
 import { agoText, table } from '../view/text.js';
-import { facts, valueText } from '../view/values.js';
+import { facts } from '../view/values.js';
 import { openClient } from './open-client.js';
 
 /** Options of `nodes list`. */
 export interface ListNodesOptions {
   readonly state?: string;
-}
-
-/** Options of `nodes call`. */
-export interface CallOptions {
-  readonly arg?: readonly string[];
-  /** JSON text. */
-  readonly args?: string;
-  /** Milliseconds. */
-  readonly timeout?: number;
 }
 
 type NodeView = Readonly<Record<string, unknown>>;
@@ -97,28 +85,6 @@ const describe = (node: NodeView): string[] => {
     ]),
     ...(errors.length > 0 ? ['', 'last errors:', ...errors.map((error) => `  ${errorText(error)}`)] : []),
   ];
-};
-
-/** Runs a command on a node and prints its answer. */
-export const callNode = async (
-  nodeId: string,
-  command: string,
-  options: CallOptions & ClientOptions,
-  io: CliIo,
-): Promise<ExitCode> => {
-  const given = options.args === undefined ? {} : parseJson(options.args, '--args');
-  if (!isRecord(given)) throw usageError('--args must be a JSON object');
-  const args = await collectParams({ fromWorkflow: given, pairs: options.arg ?? [], textInputs: new Set() }, io);
-  const client = await openClient(options, io);
-  const answer = await client.request({
-    method: 'POST',
-    path: `/nodes/${encodeURIComponent(nodeId)}/commands/${encodeURIComponent(command)}`,
-    query: { timeout_ms: options.timeout },
-    body: args,
-  });
-  if (options.json) printJson(io, answer);
-  else printText(io.stdout, valueText(answer));
-  return ExitCode.ok;
 };
 
 const idOf = (node: NodeView): string => textOf(node['node_id']) ?? '?';

@@ -6,13 +6,19 @@ import { ExitCode } from '../exit-codes.js';
 import type { HubClient } from '../hub/hub-client.js';
 import { getWorkflow, looksLikeId } from '../hub/workflow-lookup.js';
 import type { WorkflowFile } from '../input/workflow-file.js';
-import { readWorkflowFile, textInputsOf } from '../input/workflow-file.js';
+import { fileInputsOf, readWorkflowFile, textInputsOf } from '../input/workflow-file.js';
 import type { CliIo } from '../io.js';
+
+/** What is known about the inputs of a workflow; nothing where its graph isn't known. */
+export interface TargetInputs {
+  readonly textInputs: ReadonlySet<string>;
+  readonly fileInputs: ReadonlyMap<string, string>;
+}
 
 /** A workflow that was named on the command line. */
 export type Target =
-  | { readonly kind: 'file'; readonly file: WorkflowFile; readonly textInputs: ReadonlySet<string> }
-  | { readonly kind: 'stored'; readonly workflowId: string; readonly textInputs: ReadonlySet<string> };
+  | { readonly kind: 'file'; readonly file: WorkflowFile; readonly inputs: TargetInputs }
+  | { readonly kind: 'stored'; readonly workflowId: string; readonly inputs: TargetInputs };
 
 /** Whose workflows are looked through, and whether an id that the hub doesn't know may pass. */
 export interface ResolveOptions {
@@ -34,7 +40,7 @@ export const resolveTarget = async (
 ): Promise<Target> => {
   if (target === '-' || LOOKS_LIKE_PATH.test(target) || (await isFile(target))) {
     const file = await readWorkflowFile(target, io);
-    return { kind: 'file', file, textInputs: textInputsOf(file.graph) };
+    return { kind: 'file', file, inputs: inputsOf(file.graph) };
   }
   try {
     const workflow = await getWorkflow(client, target, userId);
@@ -42,12 +48,12 @@ export const resolveTarget = async (
     return {
       kind: 'stored',
       workflowId: typeof id === 'string' ? id : target,
-      textInputs: isRecord(graph) ? textInputsOf(graph) : new Set(),
+      inputs: inputsOf(graph),
     };
   } catch (error) {
     const isMiss = error instanceof CliError && error.exitCode === ExitCode.notFound;
     if (!isMiss || !(mayBeOnNode || looksLikeId(target))) throw error;
-    return { kind: 'stored', workflowId: target, textInputs: new Set() };
+    return { kind: 'stored', workflowId: target, inputs: inputsOf(null) };
   }
 };
 
@@ -58,3 +64,8 @@ const isFile = async (path: string): Promise<boolean> => {
   const found = await stat(path).catch(() => null);
   return found !== null && !found.isDirectory();
 };
+
+const inputsOf = (graph: unknown): TargetInputs =>
+  isRecord(graph)
+    ? { textInputs: textInputsOf(graph), fileInputs: fileInputsOf(graph) }
+    : { textInputs: new Set(), fileInputs: new Map() };

@@ -3,9 +3,11 @@ import { ExitCode } from '../exit-codes.js';
 import type { ClientOptions } from '../hub/client-settings.js';
 import type { RunView } from '../hub/run-view.js';
 import { readRun } from '../hub/run-view.js';
+import { uploadFile } from '../hub/upload-file.js';
 import { collectParams, parseTextPairs } from '../input/params.js';
 import type { CliIo } from '../io.js';
 import { printJson, printText } from '../view/print.js';
+import { fetchFiles } from './download-run.js';
 import { openClient } from './open-client.js';
 import type { Target } from './resolve-target.js';
 import { resolveTarget } from './resolve-target.js';
@@ -23,6 +25,7 @@ export interface RunOptions {
   readonly label?: readonly string[];
   readonly priority?: number;
   readonly retry?: 'safe' | 'never';
+  readonly outputDir?: string;
 }
 
 /** Hands a workflow to the hub, and by default watches it to its end and prints its result. */
@@ -35,9 +38,11 @@ export const runWorkflow = async (
   const client = await openClient(options, io);
   const lookup = { userId: options.userId, mayBeOnNode: options.node !== undefined };
   const workflow = await resolveTarget(target, client, io, lookup);
-  const sources = { file: options.paramsFile, pairs: options.param ?? [], textInputs: workflow.textInputs };
+  const sources = { file: options.paramsFile, pairs: options.param ?? [], ...workflow.inputs };
+  const upload = (path: string, type: string): Promise<unknown> =>
+    uploadFile(client, path, { type, userId: options.userId });
   const params = await collectParams(
-    { ...sources, fromWorkflow: workflow.kind === 'file' ? workflow.file.params : {} },
+    { ...sources, upload, fromWorkflow: workflow.kind === 'file' ? workflow.file.params : {} },
     io,
   );
   const answer = await client.request({
@@ -48,7 +53,13 @@ export const runWorkflow = async (
     isIdempotent: true,
   });
   const run = readRun(answer);
-  return options.wait ? waitForRun(client, run.id, options, io) : announce(run, options, io);
+  if (!options.wait) return announce(run, options, io);
+  const exitCode = await waitForRun(client, run.id, options, io);
+  if (exitCode === ExitCode.ok && options.outputDir !== undefined) {
+    const saved = await fetchFiles(client, run.id, options.outputDir);
+    io.stderr.write(saved.map(({ path }) => `Wrote ${path}\n`).join(''));
+  }
+  return exitCode;
 };
 
 /** Absent members are left out of the JSON text. */

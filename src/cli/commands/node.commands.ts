@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
-import type { CallOptions, ListNodesOptions } from '../actions/node-actions.js';
+import type { CallNodeOptions } from '../actions/call-command.js';
+import type { ListNodesOptions } from '../actions/node-actions.js';
 import type { ClientOptions } from '../hub/client-settings.js';
 import { parseDuration } from '../input/duration.js';
 import type { CliContext, OptionsOf } from './context.js';
@@ -15,9 +16,23 @@ Examples:
   nodetool gateway nodes call any list_nodes -a namespace=nodetool.text
   nodetool gateway nodes call gpu-1 search_nodes --args '{"query": ["text"]}'`;
 
+const NEW_HELP = `
+The folder's name becomes the package's name and the namespace of its node types. Load it with NODE_PACKAGES=./FOLDER.
+
+Example:
+  nodetool gateway nodes new my-nodes`;
+
 /** Defines `nodes` and the commands below it. */
 export const defineNodes = (gateway: Command, { io, end }: CliContext): void => {
   const nodes = gateway.command('nodes').description('Looks at the machines that joined the hub, and calls them.');
+  nodes
+    .command('new <folder>')
+    .description('Makes a package with two node types and their tests, to begin your own with.')
+    .addHelpText('after', NEW_HELP)
+    .action(async (folder: string) => {
+      const { newNodePackage } = await import('../actions/new-node-package.js');
+      end(await newNodePackage(folder, io));
+    });
   clientCommand(nodes, 'list', 'Lists the nodes that the hub knows.')
     .option('--state <state>', 'only nodes in this state')
     .action(async (options: OptionsOf<ListNodesOptions>) => {
@@ -35,8 +50,8 @@ export const defineNodes = (gateway: Command, { io, end }: CliContext): void => 
     .option('--args <json>', 'the arguments as a JSON object; -a overrides them')
     .option('--timeout <duration>', 'wait so long for the answer, such as 30s', parseDuration)
     .addHelpText('after', CALL_HELP)
-    .action(async (id: string, command: string, options: OptionsOf<CallOptions>) => {
-      const { callNode } = await import('../actions/node-actions.js');
+    .action(async (id: string, command: string, options: OptionsOf<CallNodeOptions>) => {
+      const { callNode } = await import('../actions/call-command.js');
       end(await callNode(id, command, options, io));
     });
 };

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 
+import type { DownloadOptions } from '../actions/download-run.js';
 import type { ListRunsOptions } from '../actions/list-runs.js';
 import type { RerunOptions } from '../actions/run-actions.js';
 import type { RunOptions } from '../actions/run-workflow.js';
@@ -13,7 +14,8 @@ import { clientCommand, collect, wholeNumber } from './context.js';
 const RUN_HELP = `
 Parameters: -p name=value reads the value as JSON where it can be, else as text; an input that takes text always gets text.
   -p name:=value     the value must be JSON
-  -p name=@file      the contents of a file, @- for standard input; @@ stands for a text that begins with @
+  -p name=@file      an input that takes an image, sound, video or document gets the file itself, which is uploaded;
+                     any other input gets its contents, @- for standard input; @@ stands for a text that begins with @
 
 The result goes to standard output: a single output alone, several as a JSON object. Progress goes to standard error.
 Ctrl-C stops watching; the run goes on.
@@ -21,6 +23,7 @@ Ctrl-C stops watching; the run goes on.
 Examples:
   nodetool gateway run workflow.json -p name=Ada
   nodetool gateway run "Word statistics" -p text=@letter.txt --json
+  nodetool gateway run resize.json -p image=@photo.png --output-dir out
   nodetool gateway run "Sales report" --params-file sales.json --node gpu-1 --timeout 10m --no-wait`;
 
 /** Defines `run`. */
@@ -39,6 +42,7 @@ export const defineRun = (gateway: Command, { io, end }: CliContext): void => {
     .option('--node <id>', 'node on which it must run')
     .option('--label <name=value>', 'label that the node must have; repeatable', collect)
     .option('--priority <0-9>', 'higher ones go first', wholeNumber(0, 9))
+    .option('--output-dir <folder>', 'folder for the files that the result names')
     .addOption(new Option('--retry <when>', 'safe: may run again when its node is lost').choices(['safe', 'never']))
     .addHelpText('after', RUN_HELP)
     .action(async (workflow: string, options: OptionsOf<RunOptions>) => {
@@ -51,6 +55,7 @@ export const defineRun = (gateway: Command, { io, end }: CliContext): void => {
 export const defineRuns = (gateway: Command, context: CliContext): void => {
   const runs = gateway.command('runs').description('Looks at runs and steers them.');
   defineLookers(runs, context);
+  defineDownload(runs, context);
   defineSteerers(runs, context);
 };
 
@@ -81,6 +86,15 @@ const defineLookers = (runs: Command, { io, end }: CliContext): void => {
     .action(async (id: string, options: OptionsOf<WatchOptions>) => {
       const { watchRun } = await import('../actions/watch-run.js');
       end(await watchRun(id, options, io));
+    });
+};
+
+const defineDownload = (runs: Command, { io, end }: CliContext): void => {
+  clientCommand(runs, 'download <id>', 'Fetches the files that the result of a run names.')
+    .option('--dir <folder>', 'folder to put them into; default run-<id>')
+    .action(async (id: string, options: OptionsOf<DownloadOptions>) => {
+      const { downloadRun } = await import('../actions/download-run.js');
+      end(await downloadRun(id, options, io));
     });
 };
 

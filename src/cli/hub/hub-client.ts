@@ -12,12 +12,14 @@ const MAX_RETRIES = 2;
 
 /** One request to the hub's REST API. */
 export interface HubRequest {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path below `/api/v1`, encoded. */
   readonly path: string;
   /** Query parameters; absent ones are left out. */
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  /** Bytes in place of a JSON body; called once for each try. */
+  readonly stream?: () => ReadableStream;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** True when doing it twice has the effect of once. Default: true for GET. */
@@ -84,7 +86,7 @@ export class HubClient {
     return url.href;
   }
 
-  private initOf({ body, headers, signal }: HubRequest, method: string): RequestInit {
+  private initOf({ body, stream, headers, signal }: HubRequest, method: string): RequestInit {
     const { token } = this.settings;
     return {
       method,
@@ -97,6 +99,8 @@ export class HubClient {
       // A redirect could carry the token to another host.
       redirect: 'error',
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      // `duplex` is what `fetch` wants beside a stream.
+      ...(stream ? { body: stream(), duplex: 'half' } : {}),
       ...(signal ? { signal } : {}),
     };
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
+import type { CliError } from '../cli-error.js';
 import { usageError } from '../cli-error.js';
 import type { CliIo } from '../io.js';
 
@@ -20,7 +21,12 @@ export const readText = async (path: string, io: CliIo): Promise<string> => {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? '';
-    throw usageError(`cannot read ${path}: ${REASONS[code] ?? code}`, { cause });
+    throw fileFault(path, cause);
   }
+};
+
+/** The error for a file that can't be read. */
+export const fileFault = (path: string, cause: unknown): CliError => {
+  const code = (cause as NodeJS.ErrnoException).code ?? ''; // the system's errors have one
+  return usageError(`cannot read ${path}: ${REASONS[code] ?? code}`, { cause });
 };

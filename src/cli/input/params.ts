@@ -14,6 +14,10 @@ export interface ParamSources {
   readonly pairs: readonly string[];
   /** Names of inputs that take text: their values are never read as JSON. */
   readonly textInputs: ReadonlySet<string>;
+  /** Names of inputs that take a file, with the kind of its reference; `name=@path` uploads it. */
+  readonly fileInputs?: ReadonlyMap<string, string>;
+  /** Uploads a file and gives its reference. */
+  readonly upload?: (path: string, type: string) => Promise<unknown>;
 }
 
 /** Joins a run's parameters; a later source overrides an earlier one name by name. */
@@ -21,10 +25,18 @@ export const collectParams = async (sources: ParamSources, io: CliIo): Promise<R
   const params: Record<string, unknown> = { ...sources.fromWorkflow };
   if (sources.file !== undefined) Object.assign(params, await readParamsFile(sources.file, io));
   for (const pair of sources.pairs) {
-    const { name, value } = await parsePair(pair, sources.textInputs, io);
-    params[name] = value;
+    const file = fileOf(pair, sources);
+    const { name, value } = file ?? (await parsePair(pair, sources.textInputs, io));
+    params[name] = file && sources.upload ? await sources.upload(file.value, file.type) : value;
   }
   return params;
+};
+
+/** The path in `name=@path`, where the input takes a file. */
+const fileOf = (pair: string, { fileInputs, upload }: ParamSources) => {
+  const [, name = '', value = ''] = /^([^=]+?)=@(?!@)(.+)$/su.exec(pair) ?? [];
+  const type = upload && fileInputs?.get(name);
+  return type === undefined ? null : { name, value, type };
 };
 
 const readParamsFile = async (path: string, io: CliIo): Promise<Record<string, unknown>> => {

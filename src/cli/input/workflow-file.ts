@@ -13,6 +13,17 @@ const TEXT_INPUT_TYPES: ReadonlySet<unknown> = new Set([
   'nodetool.input.FolderPathInput',
 ]);
 
+const FILE_INPUT_TYPES: ReadonlyMap<unknown, string> = new Map([
+  ['nodetool.input.ImageInput', 'image'],
+  ['nodetool.input.ImageListInput', 'image'],
+  ['nodetool.input.AudioInput', 'audio'],
+  ['nodetool.input.AudioListInput', 'audio'],
+  ['nodetool.input.VideoInput', 'video'],
+  ['nodetool.input.VideoListInput', 'video'],
+  ['nodetool.input.DocumentInput', 'document'],
+  ['nodetool.input.Model3DInput', 'model_3d'],
+]);
+
 /** A workflow as it stands in a file. */
 export interface WorkflowFile {
   /** The workflow's own name, else the file's. */
@@ -51,13 +62,24 @@ const notAWorkflow = (label: string): Error =>
   });
 
 /** Names of a graph's inputs that take text. */
-export const textInputsOf = (graph: Readonly<Record<string, unknown>>): ReadonlySet<string> => {
+export const textInputsOf = (graph: Readonly<Record<string, unknown>>): ReadonlySet<string> =>
+  new Set(inputsOf(graph).flatMap(({ name, type }) => (TEXT_INPUT_TYPES.has(type) ? [name] : [])));
+
+/** Names of a graph's inputs that take a file, with the kind of reference that names it. */
+export const fileInputsOf = (graph: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> =>
+  new Map(
+    inputsOf(graph).flatMap(({ name, type }) => {
+      const kind = FILE_INPUT_TYPES.get(type);
+      return kind === undefined ? [] : [[name, kind] as const];
+    }),
+  );
+
+const inputsOf = (graph: Readonly<Record<string, unknown>>): readonly { name: string; type: unknown }[] => {
   const nodes: readonly unknown[] = Array.isArray(graph['nodes']) ? graph['nodes'] : [];
-  const names = nodes.flatMap((node) => {
-    if (!isRecord(node) || !TEXT_INPUT_TYPES.has(node['type'])) return [];
+  return nodes.flatMap((node) => {
+    if (!isRecord(node)) return [];
     const data = isRecord(node['data']) ? node['data'] : node['properties'];
     const name = isRecord(data) ? data['name'] : undefined;
-    return typeof name === 'string' ? [name] : [];
+    return typeof name === 'string' ? [{ name, type: node['type'] }] : [];
   });
-  return new Set(names);
 };

@@ -1,9 +1,10 @@
 import type { GraphEdge, GraphNode, SyncMode } from '../graph.js';
-import type { NodeType, OutputKind } from '../node-type.js';
+import type { NodeType } from '../node-type.js';
+import type { OutputKind } from '../output-kind.js';
 import type { Property } from '../property.js';
 import type { Scope } from './scope.js';
 
-/** A data edge with its place in the plan and the iterations that its values descend from. */
+/** An edge with its place in the plan and the iterations that what it carries descends from. */
 export interface PlannedEdge {
   readonly index: number;
   readonly edge: GraphEdge;
@@ -18,7 +19,12 @@ export interface PlannedHandle {
   /** The declared property, or `null` for a handle that the author added. */
   readonly property: Property | null;
   readonly edges: readonly PlannedEdge[];
+  /** The iterations that a firing's value descends from; for a stream those that the whole stream descends from. */
   readonly scope: Scope;
+  /** True when values arrive in a deeper scope, of which only the last one counts. */
+  readonly isFolded?: boolean;
+  /** Depth of the values' own scope where they come as a stream; null where they come one by one. */
+  readonly streamDepth: number | null;
 }
 
 /** How a graph node's connected handles are brought together into firings. */
@@ -55,8 +61,16 @@ export interface PlannedNode {
   /** Values of the author's own handles where no edge leads. */
   readonly dynamicInputs: Readonly<Record<string, unknown>>;
   readonly handles: readonly PlannedHandle[];
+  /** Handles that what follows leads back into; they take no part in the join. */
+  readonly feedback: readonly PlannedHandle[];
   readonly join: JoinPlan;
+  /** True when its failures end in a graph node that takes them for values, whatever way they go. */
+  readonly isGuarded: boolean;
+  /** Longest time of a firing, for a stream of each of its items; null for no limit. */
+  readonly timeoutMs: number | null;
   readonly outputs: readonly PlannedOutput[];
+  /** The control edges that leave it, in the graph's order; filled while later graph nodes are planned. */
+  readonly orders: PlannedEdge[];
 }
 
 /** A graph in the order in which it runs: every graph node stands after those that feed it. */

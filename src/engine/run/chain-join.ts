@@ -1,3 +1,4 @@
+import { Failure } from '../failure.js';
 import type { HandleState } from './handle-state.js';
 import type { Join } from './join.js';
 import { JoinEvent } from './join.js';
@@ -9,6 +10,7 @@ import { End, FAILED, NOTHING, SKIPPED } from './token.js';
  */
 export class ChainJoin implements Join {
   end = End.of(1, false);
+  failure: Failure | null = null;
   private readonly leading: readonly HandleState[];
   private readonly holding: readonly HandleState[];
   private isDone = false;
@@ -51,8 +53,11 @@ export class ChainJoin implements Join {
 
   private takeItems(): JoinEvent {
     for (const handle of this.leading) handle.load();
-    const isSkipped = this.leading.some(isAbsent) || this.holding.some(isAbsent);
-    return this.finishStep(isSkipped ? JoinEvent.skip : JoinEvent.fire);
+    if (this.leading.some(isAbsent) || this.holding.some(isAbsent)) return this.finishStep(JoinEvent.skip);
+    const spoilt = this.leading.find(isSpoilt) ?? this.holding.find(isSpoilt);
+    if (!(spoilt?.current instanceof Failure)) return this.finishStep(JoinEvent.fire);
+    this.failure = spoilt.current;
+    return this.finishStep(JoinEvent.spoilt);
   }
 
   private finishStep(event: JoinEvent): JoinEvent {
@@ -76,3 +81,5 @@ export class ChainJoin implements Join {
 }
 
 const isAbsent = ({ current }: HandleState): boolean => current === SKIPPED;
+
+const isSpoilt = ({ current, catchesFailures }: HandleState): boolean => !catchesFailures && current instanceof Failure;

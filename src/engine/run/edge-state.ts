@@ -1,5 +1,6 @@
 import type { PlannedEdge } from '../plan/planned-graph.js';
 import type { Token } from './token.js';
+import { isValue } from './token.js';
 import { TokenQueue } from './token-queue.js';
 
 /** An edge while a graph runs: its buffer, and how many values it has carried. */
@@ -37,6 +38,14 @@ export class EdgeState {
     if (this.isClosed) return;
     this.queue.push(token);
     this.onToken();
+  }
+
+  /** Takes over what the edge carried in an interrupted run. */
+  restore(tokens: readonly Token[]): void {
+    for (const token of tokens) {
+      if (isValue(token)) this.counter += 1;
+      this.push(token);
+    }
   }
 
   /** The reader is over: what still comes is thrown away, and the writer never waits for it. */

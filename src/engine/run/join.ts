@@ -1,3 +1,4 @@
+import type { Failure } from '../failure.js';
 import type { End } from './token.js';
 
 /** What a join has to say next. */
@@ -8,6 +9,8 @@ export const JoinEvent = {
   fire: 'fire',
   /** this step has no firing: some value doesn't exist */
   skip: 'skip',
+  /** this step has no firing: a value could not be made, see `failure` */
+  spoilt: 'spoilt',
   /** an iteration is closed: see `end` */
   end: 'end',
   /** the stream is over */
@@ -23,4 +26,6 @@ export interface Join {
   poll(): JoinEvent;
   /** The closed iteration after an `end` event. */
   readonly end: End;
+  /** What went wrong after a `spoilt` event. */
+  readonly failure: Failure | null;
 }

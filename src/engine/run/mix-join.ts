@@ -1,10 +1,15 @@
 import type { SyncMode } from '../graph.js';
+import type { HandleState } from './handle-state.js';
 import type { Join } from './join.js';
 import { JoinEvent } from './join.js';
+import type { Token } from './token.js';
 import { End } from './token.js';
 
 interface Group {
   readonly join: Join;
+  readonly handles: readonly HandleState[];
+  /** The group's latest combination: its handles may have gone on, to an item that gives no firing. */
+  values: readonly Token[];
   /** True while the group's handles hold a combination. */
   hasCurrent: boolean;
   /** True when the group's iterations within the current shared step are over. */
@@ -20,17 +25,18 @@ interface Group {
  */
 export class MixJoin implements Join {
   end = End.of(1, false);
+  readonly failure = null;
   private readonly groups: readonly Group[];
   private isPrimed = false;
   private turn = 0;
   private isDone = false;
 
   constructor(
-    joins: readonly Join[],
+    groups: readonly { readonly join: Join; readonly handles: readonly HandleState[] }[],
     private readonly sharedDepth: number,
     private readonly syncMode: SyncMode,
   ) {
-    this.groups = joins.map((join) => ({ join, hasCurrent: false, isOver: false, sharedEnd: null }));
+    this.groups = groups.map((group) => ({ ...group, values: [], hasCurrent: false, isOver: false, sharedEnd: null }));
   }
 
   poll(): JoinEvent {
@@ -51,7 +57,7 @@ export class MixJoin implements Join {
     this.isPrimed = true;
     this.turn = 0;
     if (this.syncMode === 'zip_all') for (const group of this.groups) group.hasCurrent = false;
-    return JoinEvent.fire;
+    return this.fire();
   }
 
   /** Gets the next item of the group whose turn it is. */
@@ -63,7 +69,7 @@ export class MixJoin implements Join {
         if (event !== null) return event;
       }
       this.turn += 1;
-      if (group && !group.isOver) return JoinEvent.fire;
+      if (group && !group.isOver) return this.fire();
     }
     return this.drain();
   }
@@ -73,11 +79,20 @@ export class MixJoin implements Join {
     for (;;) {
       const event = group.join.poll();
       if (event === JoinEvent.wait || event === JoinEvent.failed) return event;
-      if (event === JoinEvent.fire) group.hasCurrent = true;
+      // Failures end before they come to independent iterations (see `markGuarded`).
+      if (event === JoinEvent.spoilt) return JoinEvent.failed;
+      if (event === JoinEvent.fire) note(group);
       else if (event === JoinEvent.end) this.noteEnd(group);
       else if (event === JoinEvent.done) group.isOver = true;
       if (event === JoinEvent.fire || group.isOver || group.sharedEnd) return null;
     }
+  }
+
+  private fire(): JoinEvent {
+    for (const { handles, values } of this.groups) {
+      for (const [index, handle] of handles.entries()) handle.combined = values[index];
+    }
+    return JoinEvent.fire;
   }
 
   private noteEnd(group: Group): void {
@@ -109,3 +124,9 @@ export class MixJoin implements Join {
     return JoinEvent.end;
   }
 }
+
+const note = (group: Group): void => {
+  const isCombined = group.join instanceof MixJoin;
+  group.values = group.handles.map(({ combined, current }) => (isCombined ? combined : current));
+  group.hasCurrent = true;
+};

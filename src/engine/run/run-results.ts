@@ -7,6 +7,7 @@ import type { PlannedNode } from '../plan/planned-graph.js';
 export class RunResults {
   private readonly values = new Map<PlannedNode, unknown[]>();
   private readonly previews = new Map<string, unknown>();
+  private readonly saves = new Map<string, unknown>();
 
   /** Notes what a graph node emitted; only outputs and previews matter here. */
   record(node: PlannedNode, outputs: Outputs): readonly EngineUpdate[] {
@@ -37,6 +38,18 @@ export class RunResults {
     ];
   }
 
+  /** Notes what a graph node keeps for the user. */
+  save({ graphNode }: PlannedNode, name: string, value: unknown): EngineUpdate {
+    this.saves.set(name, value);
+    const { id } = graphNode;
+    return { type: 'save_update', node_id: id, name, value, output_type: valueClass(value), metadata: {} };
+  }
+
+  /** Takes over what was kept before the run was interrupted. */
+  restoreSaved(saved: Outputs): void {
+    for (const [name, value] of Object.entries(saved)) this.saves.set(name, value);
+  }
+
   /**
    * Every value per output name. Output nodes of one name are joined in the graph's order, not in the order of arrival,
    * so that the result is always the same.
@@ -56,10 +69,15 @@ export class RunResults {
   preview(): Record<string, unknown> {
     return Object.fromEntries(this.previews);
   }
+
+  /** Last value per name of what graph nodes kept for the user. */
+  saved(): Record<string, unknown> {
+    return Object.fromEntries(this.saves);
+  }
 }
 
 /** Name under which an output node's values are found; without one, its id. */
-const outputName = ({ inputs, graphNode }: PlannedNode): string => {
+export const outputName = ({ inputs, graphNode }: PlannedNode): string => {
   const { name } = inputs;
   return typeof name === 'string' && name !== '' ? name : graphNode.id;
 };

@@ -1,5 +1,4 @@
 import { groupBy } from '../../common/group-by.js';
-import { CONTROL_HANDLE } from '../graph.js';
 import type { GraphEdge } from '../graph.js';
 import type { GraphProblem, ProblemCode } from '../graph-problem.js';
 import type { ResolvedGraph } from '../resolved-graph.js';
@@ -7,6 +6,7 @@ import { describeNode, inputTypeOf } from '../resolved-graph.js';
 import { isCompatible } from '../type-compatibility.js';
 import type { TypeMetadata } from '../type-metadata.js';
 import { spellType } from '../type-metadata.js';
+import { findControlProblems } from './control-findings.js';
 
 /** Edges that lead somewhere on both sides, and what is wrong with the others. */
 export interface EdgeSorting {
@@ -40,14 +40,16 @@ export const findEdgeProblems = (graph: ResolvedGraph): GraphProblem[] => {
   return [
     ...[...byTarget.values()].flatMap((edges) => (edges.length > 1 ? severalEdges(graph, edges) : [])),
     ...dataEdges.flatMap((edge) => typeMismatch(graph, edge)),
-    ...graph.edges.filter(({ isControl }) => isControl).flatMap(controlProblem),
+    ...findControlProblems(graph),
   ];
 };
 
 const missingEnd = ({ nodes }: ResolvedGraph, edge: GraphEdge): GraphProblem | null => {
   const missing = !nodes.has(edge.source) ? 'source' : !nodes.has(edge.target) ? 'target' : null;
   if (!missing) return null;
-  const message = `Edge references non-existent ${missing} node: ${edge[missing]}; edge ${edge.id} is ignored.`;
+  const message = edge.isControl
+    ? `Control edge ${edge.id} has invalid ${missing} ${edge[missing]}; it is ignored.`
+    : `Edge references non-existent ${missing} node: ${edge[missing]}; edge ${edge.id} is ignored.`;
   return warning('MISSING_NODE', edge, message);
 };
 
@@ -100,14 +102,6 @@ const typeMismatch = ({ nodes }: ResolvedGraph, edge: GraphEdge): GraphProblem[]
 };
 
 const fits = (source: TypeMetadata, target: TypeMetadata): boolean => isCompatible(source, target);
-
-const controlProblem = (edge: GraphEdge): GraphProblem[] => {
-  const message =
-    edge.targetHandle === CONTROL_HANDLE
-      ? `Control edge ${edge.id}: this engine doesn't run control edges yet.`
-      : `Control edge ${edge.id} must use '${CONTROL_HANDLE}' as targetHandle, got '${edge.targetHandle}'`;
-  return [{ code: 'CONTROL_EDGE', severity: 'error', edge_id: edge.id, node_id: edge.target, message }];
-};
 
 const warning = (code: ProblemCode, edge: GraphEdge, message: string): GraphProblem => ({
   code,

@@ -3,6 +3,7 @@ import type { GraphEdge } from '../graph.js';
 import type { GraphProblem } from '../graph-problem.js';
 import type { ResolvedGraph, ResolvedNode } from '../resolved-graph.js';
 import { describeNode, isSilent } from '../resolved-graph.js';
+import { isFeedback, topologicalOrder } from '../topology.js';
 
 /** Findings about the whole: cycles, missing required inputs, graph nodes that stand alone, results that go nowhere. */
 export const findStructureProblems = (graph: ResolvedGraph): GraphProblem[] => {
@@ -11,41 +12,24 @@ export const findStructureProblems = (graph: ResolvedGraph): GraphProblem[] => {
   const active = [...graph.nodes.values()].filter(({ nodeType }) => nodeType.role !== 'annotation');
   return [
     ...cycleProblems(graph),
-    ...active.flatMap((node) => missingInputs(node, targets.get(node.graphNode.id) ?? [])),
+    ...active
+      .filter(({ graphNode }) => !isControlled(targets.get(graphNode.id)))
+      .flatMap((node) => missingInputs(node, targets.get(node.graphNode.id) ?? [])),
     ...(active.length > 1
       ? active.filter(({ graphNode }) => !sources.has(graphNode.id) && !targets.has(graphNode.id)).map(orphan)
       : []),
-    ...active.filter((node) => targets.has(node.graphNode.id) && isResultUnused(node, sources)).map(unusedResult),
+    ...active
+      .filter(({ graphNode }) => targets.has(graphNode.id) && !isControlled(targets.get(graphNode.id)))
+      .filter((node) => isResultUnused(node, sources))
+      .map(unusedResult),
   ];
 };
 
-/**
- * Orders graph nodes so that each comes after all that it depends on.
- *
- * @returns the order, and the ids of graph nodes on or behind a cycle, which have no place in it
- */
-export const topologicalOrder = (
-  ids: Iterable<string>,
-  edges: readonly GraphEdge[],
-): { readonly order: readonly string[]; readonly cyclic: readonly string[] } => {
-  const waiting = new Map([...ids].map((id) => [id, 0]));
-  const outgoing = groupBy(edges, ({ source }) => source);
-  for (const { target } of edges) waiting.set(target, (waiting.get(target) ?? 0) + 1);
-  const order = [...waiting].filter(([, count]) => count === 0).map(([id]) => id);
-  for (const id of order) {
-    for (const { target } of outgoing.get(id) ?? []) {
-      const count = (waiting.get(target) ?? 0) - 1;
-      waiting.set(target, count);
-      if (count === 0) order.push(target);
-    }
-  }
-  return { order, cyclic: [...waiting].filter(([, count]) => count > 0).map(([id]) => id) };
-};
-
 const cycleProblems = ({ nodes, edges }: ResolvedGraph): GraphProblem[] => {
-  const { cyclic } = topologicalOrder(nodes.keys(), edges);
+  const forward = edges.filter((edge) => !isFeedback(edge, nodes));
+  const { cyclic } = topologicalOrder(nodes.keys(), forward);
   if (cyclic.length === 0) return [];
-  const cycle = findCycle(new Set(cyclic), edges);
+  const cycle = findCycle(new Set(cyclic), forward);
   const isControl = edges.some(
     ({ source, target, isControl }) => isControl && cycle.includes(source) && cycle.includes(target),
   );
@@ -73,6 +57,9 @@ const findCycle = (cyclic: ReadonlySet<string>, edges: readonly GraphEdge[]): re
   const start = Math.max(cycle.indexOf(first), 0);
   return [...cycle.slice(start), ...cycle.slice(0, start)];
 };
+
+/** Tells whether orders come, which may bring what is missing and take back what came of it. */
+const isControlled = (incoming: readonly GraphEdge[] = []): boolean => incoming.some(({ isControl }) => isControl);
 
 const missingInputs = ({ graphNode, nodeType }: ResolvedNode, incoming: readonly GraphEdge[]): GraphProblem[] =>
   nodeType.requiredInputs

@@ -93,6 +93,15 @@ export const tooLargeAnswer = <M extends WorkflowResponse | CommandResponse>(
   error_code: 'TOO_LARGE',
 });
 
+/** An answer that takes the place of one whose result can't reach the hub. */
+export const failedAnswer = (message: WorkflowResponse, { code, message: error }: ProtocolError): WorkflowResponse => ({
+  ...message,
+  status: 'failed',
+  result: null,
+  error,
+  error_code: code,
+});
+
 /** What the hub is told about an error: the text of an expected one, and nothing of the inside of a fault. */
 export const describeFailure = (error: unknown): Failure =>
   error instanceof ProtocolError

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import { COMPRESSIONS } from '../../protocol/compression.js';
 import { SUBPROTOCOLS } from '../../protocol/limits.js';
+import type { ContentSource } from './content-source.js';
+import { NO_CONTENTS } from './content-source.js';
 import type { LinkHandlers } from './link-handlers.js';
 import type { Outbox } from './outbox.js';
 import { MemoryOutbox } from './outbox.js';
@@ -11,6 +13,8 @@ export interface Capabilities {
   readonly workflow_execution: boolean;
   readonly commands: readonly string[];
   readonly node_types?: readonly string[];
+  /** Programs of the machine that node types may need. */
+  readonly programs?: readonly string[];
 }
 
 /** How a lost connection is tried again: full jitter over a window that doubles from `baseMs` to `capMs`. */
@@ -62,6 +66,8 @@ export interface GatewayClientOptions {
   readonly handlers?: LinkHandlers;
   /** Where final answers wait for their receipt. Default in memory. */
   readonly outbox?: Outbox;
+  /** Where the bytes are that results name as assets of this node. Default: there are none. */
+  readonly contents?: ContentSource;
   readonly logger?: LinkLogger;
   /** Milliseconds that the WebSocket handshake may take. Default 10,000. */
   readonly connectTimeoutMs?: number;
@@ -93,6 +99,7 @@ export const resolveOptions = (options: GatewayClientOptions): ResolvedOptions =
   subprotocols: [SUBPROTOCOLS.msgpack, SUBPROTOCOLS.json],
   handlers: {},
   outbox: new MemoryOutbox(),
+  contents: NO_CONTENTS,
   logger: SILENT,
   connectTimeoutMs: 10_000,
   ...dropUndefined(options),

@@ -1,5 +1,6 @@
 import type { CommandResponse, WorkflowResponse } from '../../protocol/node-messages.js';
-import { seedAnswer, tooLargeAnswer } from './answers.js';
+import type { AnswerDelivery } from './answer-delivery.js';
+import { failedAnswer, seedAnswer, tooLargeAnswer } from './answers.js';
 import type { LinkLogger } from './client-options.js';
 import type { OpenLink } from './open-link.js';
 import type { Outbox, OutboxItem } from './outbox.js';
@@ -23,6 +24,7 @@ export class FinalAnswers {
     private readonly outbox: Outbox,
     private readonly logger: LinkLogger,
     private readonly link: () => OpenLink | null,
+    private readonly delivery: AnswerDelivery,
   ) {}
 
   /** Answers without a receipt. */
@@ -48,6 +50,27 @@ export class FinalAnswers {
     if (link === null) {
       return;
     }
+    if (item.message.type === 'workflow_response' && this.delivery.isNeededFor(item, link)) {
+      void this.sendPrepared(item, item.message, link);
+    } else {
+      this.sendNow(item, link);
+    }
+  }
+
+  /** The connection is gone: what was being prepared for it is prepared again for the next. */
+  pause(): void {
+    this.delivery.stop();
+  }
+
+  /** An answer whose bytes can't get to the hub becomes a failed one, so that its request ends all the same. */
+  private async sendPrepared(item: OutboxItem, message: WorkflowResponse, link: OpenLink): Promise<void> {
+    const end = await this.delivery.prepare(message, link);
+    if (end === null || this.link() !== link) return;
+    if ('message' in end) this.sendNow({ ...item, message: end.message }, link);
+    else await this.settle(failedAnswer(message, end.failure));
+  }
+
+  private sendNow(item: OutboxItem, link: OpenLink): void {
     const message = link.mode === 'seed' ? seedAnswer(item.message) : item.message;
     const confirm = (): void => void this.confirm(item.requestId, item.attempt);
     const done = link.mode === 'seed' ? () => link.whenSeed(confirm) : undefined;

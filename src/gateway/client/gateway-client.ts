@@ -1,7 +1,9 @@
 import type { CustomMessage } from '../../protocol/encode.js';
+import type { WorkflowRequest } from '../../protocol/hub-messages.js';
 import { ProtocolError } from '../../protocol/protocol-error.js';
 import type { GatewayClientOptions, ResolvedOptions } from './client-options.js';
 import { resolveOptions } from './client-options.js';
+import type { HubBlobs } from './hub-blobs.js';
 import { LinkEmitter } from './link-events.js';
 import type { CustomHandler, CustomMessageData } from './link-handlers.js';
 import type { GatewayLinkError } from './link-error.js';
@@ -59,6 +61,14 @@ export class GatewayClient {
     return this.running;
   }
 
+  /**
+   * Takes up requests that an earlier process of this node had accepted and not answered: they are given to the workflow
+   * handler again and listed at registration. To be called before `run()`.
+   */
+  adopt(requests: readonly WorkflowRequest[]): void {
+    for (const request of requests) this.link.desk.adopt(request);
+  }
+
   /** Takes up the connection after `disconnect()`, at once instead of after a pause, or again for work after `drain()`. */
   connect(): void {
     this.link.isDraining = false;
@@ -112,6 +122,11 @@ export class GatewayClient {
       throw new ProtocolError('TOO_LARGE', `the message has ${bytes} bytes, the hub takes at most ${maxBytes}`);
     }
     return link !== null;
+  }
+
+  /** The blobs of the hub, for parameters that name some. */
+  get blobs(): HubBlobs {
+    return this.link.blobs;
   }
 
   /** Listens to the link; the answer ends that. */

@@ -23,6 +23,8 @@ export interface WorkflowJob {
   accept(message?: string): void;
   /** Hands the request back; what the handler returns afterwards is ignored. Without effect after `accept`. */
   reject(reason: RefusalReason, retryAfterMs?: number): void;
+  /** Says that the work goes on in a later process of this node: what the handler returns is not sent. */
+  leave(): void;
   /**
    * Reports a step. Steps are numbered from 1 per request, and sent again after a reconnect.
    *

@@ -1,8 +1,10 @@
 import type { Drain, Registered } from '../../protocol/hub-messages.js';
 import { MAX_TIMER_MS } from '../../protocol/limits.js';
+import { AnswerDelivery } from './answer-delivery.js';
 import type { ResolvedOptions } from './client-options.js';
 import type { ConnectionEnd } from './connection.js';
 import { FinalAnswers } from './final-answers.js';
+import { HubBlobs } from './hub-blobs.js';
 import { Inbound } from './inbound.js';
 import type { GatewayLinkError } from './link-error.js';
 import type { LinkEmitter } from './link-events.js';
@@ -35,6 +37,7 @@ export class LinkSupervisor {
   readonly desk: WorkDesk;
   readonly pulse: Pulse;
   readonly keeper: LinkKeeper;
+  readonly blobs: HubBlobs;
   /** True while the node takes no new workflows. */
   isDraining = false;
   /** The last connection that was open, also when it is gone. */
@@ -49,10 +52,11 @@ export class LinkSupervisor {
     url: URL,
     private readonly audience: LinkAudience,
   ) {
-    const { handlers, logger, outbox } = options;
+    const { handlers, logger, outbox, contents } = options;
+    this.blobs = new HubBlobs(url, options.authToken);
     const link = (): OpenLink | null => this.keeper.activeLink;
     const isDraining = (): boolean => this.isDraining;
-    const answers = new FinalAnswers(outbox, logger, link);
+    const answers = new FinalAnswers(outbox, logger, link, new AnswerDelivery({ blobs: this.blobs, contents, logger }));
     this.desk = new WorkDesk({ handlers, answers, logger, link, isDraining });
     this.pulse = new Pulse(options, answers, { runningCount: () => this.desk.runningCount, isDraining });
     this.inbound = this.makeInbound();

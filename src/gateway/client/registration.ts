@@ -19,7 +19,7 @@ export const buildRegistration = (
   mode: LinkMode,
   { inflight, isDraining }: { readonly inflight: readonly InflightItem[]; readonly isDraining: boolean },
 ): NodeRegistration => {
-  const { workflow_execution, commands, node_types } = options.capabilities();
+  const { workflow_execution, commands, node_types, programs } = options.capabilities();
   const seed = {
     type: 'node_registration' as const,
     node_id: options.nodeId,
@@ -32,7 +32,11 @@ export const buildRegistration = (
   }
   return {
     ...seed,
-    capabilities: { ...seed.capabilities, ...(node_types === undefined ? {} : { node_types: [...node_types] }) },
+    capabilities: {
+      ...seed.capabilities,
+      ...(node_types === undefined ? {} : { node_types: [...node_types] }),
+      ...(programs === undefined ? {} : { programs: [...programs] }),
+    },
     protocol: { version: PROTOCOL_VERSION, min_version: PROTOCOL_VERSION, encodings: [...options.encodings] },
     instance_id: options.instanceId,
     software: options.software,

@@ -15,6 +15,8 @@ export class RunningRequest {
   stream: UpdateStream | null = null;
   /** True when the hub wants no answer any more. */
   isForgotten = false;
+  /** True when a later process of this node answers it. */
+  isLeft = false;
   private readonly controller = new AbortController();
   private readonly forced: Promise<StopReason>;
   private force: (reason: StopReason) => void = () => undefined;
@@ -25,7 +27,10 @@ export class RunningRequest {
   constructor(
     readonly request: WorkflowRequest | CommandRequest,
     nowMs: number,
+    /** True when an earlier process of this node has accepted it. */
+    readonly isAdopted = false,
   ) {
+    if (isAdopted) this.phase = 'accepted';
     this.id = request.request_id;
     this.attempt = request.attempt ?? 1;
     const deadlineMs = request.deadline_ms ?? null;

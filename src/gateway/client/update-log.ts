@@ -19,6 +19,13 @@ export class UpdateLog {
     }
   }
 
+  /** Gives every update a number that is higher by so much. */
+  shift(by: number): void {
+    for (const [index, { update, bytes }] of this.updates.entries()) {
+      this.updates[index] = { update: { ...update, seq: update.seq + by }, bytes };
+    }
+  }
+
   /** Updates with a higher number, oldest first, as far as they are still known. */
   after(seq: number): readonly StoredUpdate[] {
     return this.updates.filter(({ update }) => update.seq > seq).map(({ update }) => update);

@@ -28,6 +28,8 @@ export interface StreamSource {
   readonly onFault: (error: unknown) => void;
   /** Number of the last update when the stream is rebuilt for a request that ended earlier. */
   readonly lastSeq?: number;
+  /** True when an earlier process of this node has numbered updates of the request already. */
+  readonly isContinued?: boolean;
 }
 
 const DEFAULT_RATE_HZ = 10;
@@ -49,6 +51,7 @@ export class UpdateStream {
   private sentSeq: number;
   private isBehind = false;
   private isCatchingUp = false;
+  private isContinued: boolean;
 
   constructor(private readonly source: StreamSource) {
     this.log = source.updatesAfter === undefined ? new UpdateLog() : null;
@@ -57,6 +60,7 @@ export class UpdateStream {
     this.recordedSeq = source.lastSeq ?? 0;
     this.queuedSeq = this.recordedSeq;
     this.sentSeq = this.recordedSeq;
+    this.isContinued = source.isContinued ?? false;
   }
 
   /** Number of the last update, 0 before the first. */
@@ -93,6 +97,16 @@ export class UpdateStream {
     this.moveOn();
   }
 
+  /**
+   * Goes on over a new connection.
+   *
+   * @param afterSeq the last update that the hub has; undefined when it doesn't say
+   */
+  goOn(target: UpdateTarget, afterSeq: number | undefined): void {
+    if (this.isContinued && afterSeq !== undefined) this.continueAfter(afterSeq);
+    this.attach(target, afterSeq ?? this.lastSentSeq);
+  }
+
   /** The connection is gone; numbering goes on. */
   detach(): void {
     this.held.clear();
@@ -113,6 +127,13 @@ export class UpdateStream {
       this.truncate(this.target, this.recordedSeq, true);
       this.isBehind = false;
     }
+  }
+
+  /** The hub has updates of an earlier process: those of this one come after them. */
+  private continueAfter(seq: number): void {
+    this.isContinued = false;
+    this.recordedSeq += seq;
+    this.log?.shift(seq);
   }
 
   private isIdle(): boolean {

@@ -49,10 +49,12 @@ export class WorkDesk {
       }
       return;
     }
-    const work = new RunningRequest(request, Date.now());
-    this.running.set(work.id, work);
-    this.watchTime(work);
-    void this.perform(work);
+    this.begin(new RunningRequest(request, Date.now()));
+  }
+
+  /** Takes up a request that an earlier process of this node had accepted and not answered. */
+  adopt(request: WorkflowRequest): void {
+    this.begin(new RunningRequest(request, Date.now(), true));
   }
 
   /** Stops a request, and says what there was to stop. */
@@ -77,7 +79,7 @@ export class WorkDesk {
   async resume(link: OpenLink, terms: Registered | null): Promise<void> {
     const after = new Map(terms?.reconcile.resume.map((item) => [item.request_id, item.after_update_seq]));
     for (const { stream, id } of this.running.values()) {
-      stream?.attach(link, after.get(id) ?? stream.lastSentSeq);
+      stream?.goOn(link, after.get(id));
     }
     for (const requestId of terms?.reconcile.forget ?? []) {
       await this.forget(requestId);
@@ -92,6 +94,7 @@ export class WorkDesk {
   pause(): void {
     this.running.forEach(({ stream }) => stream?.detach());
     this.replay.pause();
+    this.context.answers.pause();
   }
 
   /** Stops the work that was to stop without a hub. */
@@ -118,6 +121,12 @@ export class WorkDesk {
       clearInterval(this.sweeper);
       this.sweeper = null;
     }
+  }
+
+  private begin(work: RunningRequest): void {
+    this.running.set(work.id, work);
+    this.watchTime(work);
+    void this.perform(work);
   }
 
   private async perform(work: RunningRequest): Promise<void> {

@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream';
+
 import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { LinkBench, Puppet } from '../../../test/support/link-bench.js';
+import type { ContentSource } from './content-source.js';
 import { MemoryOutbox } from './outbox.js';
 
 const bench = new LinkBench();
@@ -53,6 +56,39 @@ describe('work for a hub that only knows the seed', () => {
     });
     expect(await removed).toBe('r1');
     expect(await outbox.list()).toEqual([]);
+  });
+
+  it('sends small bytes as text, and says of large ones why they stay', async () => {
+    const contents: ContentSource = {
+      find: (assetId) => {
+        const bytes = Buffer.alloc(assetId === 'small' ? 3 : 300_000, 7);
+        const open = () => Promise.resolve(Readable.from([bytes], { objectMode: false }));
+        return Promise.resolve({ sha256: 'x', size: bytes.length, contentType: 'image/png', open });
+      },
+    };
+    const image = (id: string) => ({ type: 'image', uri: `asset://${id}`, asset_id: id });
+    const outputs = { a: [image('small')], b: [image('large')] };
+    const { session } = await bench.connect(
+      { workflow: () => Promise.resolve({ status: 'completed', result: { job_id: 'j1', outputs }, jobId: 'j1' }) },
+      { contents, hubOptions: { isSeed: true } },
+    );
+    session.send({ type: 'workflow_request', request_id: 'r1', workflow_id: 'w', user_id: '1' });
+    const facts = { type: 'image', content_type: 'image/png' };
+    expect((await session.next('workflow_response')).result).toEqual({
+      job_id: 'j1',
+      outputs: {
+        a: [{ ...facts, uri: 'data:image/png;base64,BwcH', asset_id: 'small', size: 3 }],
+        b: [
+          {
+            ...facts,
+            uri: 'asset://large',
+            asset_id: 'large',
+            size: 300_000,
+            note: expect.stringContaining('stays on the node'),
+          },
+        ],
+      },
+    });
   });
 
   it('answers a refusal as a failure, the only way the seed has', async () => {

@@ -22,7 +22,7 @@ export const performWorkflow = async (
   }
   const stream = openStream(work, request, context);
   const outcome = await runHandler(work, request, context);
-  if (work.phase === 'refused' || work.isForgotten) {
+  if (work.phase === 'refused' || work.isForgotten || work.isLeft) {
     stream.detach();
     return;
   }
@@ -76,6 +76,7 @@ const openStream = (work: RunningRequest, request: WorkflowRequest, context: Wor
     requestId: work.id,
     attempt: () => work.attempt,
     stream: request.stream,
+    isContinued: work.isAdopted,
     updatesAfter: context.handlers.updatesAfter,
     onFault: (error) =>
       context.logger.warn('updates could not be read again', { request_id: work.id, error: String(error) }),
@@ -137,6 +138,9 @@ const makeJob = (work: RunningRequest, context: WorkContext, refusals: Promise<v
     if (work.phase === 'open') {
       refusals.push(refuse(work, context, reason, retryAfterMs));
     }
+  },
+  leave: () => {
+    work.isLeft = true;
   },
   update: (updateType, data, jobId = null) => {
     if (work.phase === 'refused' || work.phase === 'settled') {

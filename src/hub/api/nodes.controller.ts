@@ -2,19 +2,15 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import { CurrentPrincipal } from '../../auth/auth.decorators.js';
+import { CurrentPrincipal, NeedsScope } from '../../auth/auth.decorators.js';
 import type { Principal } from '../../auth/auth.contract.js';
 import { isRecord } from '../../common/json.js';
 import { ProtocolError } from '../../protocol/protocol-error.js';
-import { isCleanName } from '../clean-text.js';
-import { CommandRelay } from '../command/command-relay.service.js';
-import type { NodeEntry } from '../directory/node-directory.service.js';
+import { ANY_NODE, CommandCalls, isVisible } from '../command/command-calls.service.js';
 import { NodeDirectory } from '../directory/node-directory.service.js';
-import { servesUser } from '../run/choose-node.js';
 import { nodeDetailView, nodeView } from './node-view.js';
 import { CallCommandQuery, ListNodesQuery, NodeDetailDto, NodePageDto } from './node.dto.js';
 import { pageOf, placeOf } from './page.js';
-import { actingUser } from './visible-users.js';
 
 const DEFAULT_PAGE = 100;
 const NODE_ID_HEADER = 'x-node-id';
@@ -25,11 +21,12 @@ const ARGUMENTS = { ...RESULT, required: false, description: 'The arguments.' } 
 /** The machines that have joined, and their commands. */
 @ApiTags('nodes')
 @ApiBearerAuth()
+@NeedsScope('nodes:read')
 @Controller('api/v1/nodes')
 export class NodesController {
   constructor(
     private readonly directory: NodeDirectory,
-    private readonly relay: CommandRelay,
+    private readonly calls: CommandCalls,
   ) {}
 
   @Get()
@@ -48,11 +45,12 @@ export class NodesController {
   @ApiOperation({ summary: 'Gives a machine with its node types and the errors that it reported.' })
   @ApiOkResponse({ type: NodeDetailDto })
   async get(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<NodeDetailDto> {
-    const entry = await this.getVisible(id, principal);
+    const entry = await this.calls.getVisible(id, principal);
     return nodeDetailView(entry, await this.directory.listNodeTypes(entry), this.directory.listErrors(id));
   }
 
   @Post('any/commands/:command')
+  @NeedsScope('by-command')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Calls a command of a node that the hub chooses, and answers with its result.',
@@ -68,15 +66,15 @@ export class NodesController {
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Record<string, unknown>> {
-    const { args, namedUserId } = argumentsOf(body);
-    const userId = actingUser(principal, namedUserId);
-    const nodeId = this.relay.choose(command, userId);
+    const args = argumentsOf(body);
+    const target = await this.calls.target(ANY_NODE, command, args, principal);
     // Before the call: a refusal of the node also says whose it is.
-    void reply.header(NODE_ID_HEADER, headerText(nodeId));
-    return await this.relay.send(nodeId, command, args, { userId, ...(timeoutMs !== undefined && { timeoutMs }) });
+    void reply.header(NODE_ID_HEADER, headerText(target.nodeId));
+    return await this.calls.send(target, command, args, timeoutMs);
   }
 
   @Post(':id/commands/:command')
+  @NeedsScope('by-command')
   @HttpCode(200)
   @ApiOperation({ summary: 'Calls a command of a node and answers with its result.' })
   @ApiBody(ARGUMENTS)
@@ -88,45 +86,16 @@ export class NodesController {
     @Body() body: unknown,
     @CurrentPrincipal() principal: Principal,
   ): Promise<Record<string, unknown>> {
-    const { args, namedUserId } = argumentsOf(body);
-    await this.getVisible(id, principal);
-    const isForNobody = principal.userIds === null && namedUserId === undefined;
-    const userId = isForNobody ? null : actingUser(principal, namedUserId);
-    return await this.relay.send(id, command, args, { userId, ...(timeoutMs !== undefined && { timeoutMs }) });
-  }
-
-  private async getVisible(nodeId: string, principal: Principal): Promise<NodeEntry> {
-    const entry = isCleanName(nodeId) ? await this.directory.find(nodeId) : null;
-    if (!entry || !isVisible(entry, principal)) {
-      throw new ProtocolError('NOT_FOUND', `Node ${nodeId.slice(0, 64)} not found`, {
-        hint: 'GET /api/v1/nodes lists the nodes that have joined.',
-      });
-    }
-    return entry;
+    const args = argumentsOf(body);
+    return await this.calls.send(await this.calls.target(id, command, args, principal), command, args, timeoutMs);
   }
 }
-
-/** A caller whose token is bound to users sees the nodes that work for one of them. */
-const isVisible = ({ row }: NodeEntry, { userIds }: Principal): boolean =>
-  userIds === null || userIds.some((userId) => servesUser(row, userId));
 
 /** The way over UTF-8 replaces halves of surrogate pairs, for which `encodeURIComponent` would throw. */
 const headerText = (nodeId: string): string => encodeURIComponent(Buffer.from(nodeId).toString());
 
-interface CommandArguments {
-  readonly args: Record<string, unknown>;
-  readonly namedUserId: string | undefined;
-}
-
-const argumentsOf = (body: unknown): CommandArguments => {
+const argumentsOf = (body: unknown): Record<string, unknown> => {
   const args = body ?? {};
-  if (!isRecord(args)) throw new ProtocolError('INVALID_ARGUMENT', 'The arguments must be an object');
-  const namedUserId = args['user_id'];
-  if (namedUserId !== undefined && typeof namedUserId !== 'string') throw wrongUserId();
-  return { args, namedUserId };
+  if (isRecord(args)) return args;
+  throw new ProtocolError('INVALID_ARGUMENT', 'The arguments must be an object');
 };
-
-const wrongUserId = (): ProtocolError =>
-  new ProtocolError('INVALID_ARGUMENT', 'user_id must be a text', {
-    problems: [{ field: 'user_id', message: 'must be a text' }],
-  });

@@ -4,6 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { HubSettings } from '../hub-settings.js';
 import { RunFeed } from '../run/run-feed.js';
+import { RunResults } from '../run/run-results.service.js';
 import { RunRepository } from '../run/run.repository.js';
 import { RunService } from '../run/run.service.js';
 import { isRunOver } from '../run/run.state.js';
@@ -19,6 +20,7 @@ export class RunStreams {
     private readonly feed: RunFeed,
     private readonly repository: RunRepository,
     private readonly runs: RunService,
+    private readonly results: RunResults,
     private readonly settings: HubSettings,
   ) {}
 
@@ -28,7 +30,7 @@ export class RunStreams {
       feed: this.feed,
       listEvents: (after: number, limit: number) => this.repository.listEvents(runId, after, limit),
       getRun: async () => {
-        const run = await this.runs.get(runId, null);
+        const run = await this.results.fill(await this.runs.get(runId, null));
         return { run: runView(run, this.runs.queuedReasonOf(run)), isOver: isRunOver(run.status) };
       },
     };

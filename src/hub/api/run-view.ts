@@ -19,6 +19,7 @@ export const runView = (run: RunRow, queuedReason: string | null): RunDto => ({
   priority: run.priority,
   result: run.result,
   outputs: run.outputs,
+  result_ref: run.resultRef,
   error: run.errorCode === null ? null : { code: run.errorCode, message: run.errorMessage ?? '' },
   queued_reason: run.status === 'queued' ? (queuedReason ?? 'It is about to be sent') : null,
   rerun_of: run.rerunOf,

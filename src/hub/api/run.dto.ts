@@ -112,6 +112,21 @@ export class RunErrorDto {
   readonly message: string = '';
 }
 
+/** A large result of a run. */
+export class ResultRefDto {
+  @ApiProperty({ description: 'Place of the JSON text, relative to the hub.' })
+  readonly uri: string = '';
+
+  @ApiProperty()
+  readonly sha256: string = '';
+
+  @ApiProperty()
+  readonly bytes: number = 0;
+
+  @ApiProperty()
+  readonly content_type: string = '';
+}
+
 /** A run as callers see it. */
 export class RunDto {
   @ApiProperty()
@@ -140,6 +155,13 @@ export class RunDto {
 
   @ApiProperty({ type: Object, ...nullable, description: 'Every value by output name.' })
   readonly outputs: Readonly<Record<string, readonly unknown[]>> | null = null;
+
+  @ApiProperty({
+    type: ResultRefDto,
+    ...nullable,
+    description: 'Where result and outputs are when they are too large to stand here; `/runs/{id}/result` gives them.',
+  })
+  readonly result_ref: ResultRefDto | null = null;
 
   @ApiProperty({ type: RunErrorDto, ...nullable })
   readonly error: RunErrorDto | null = null;

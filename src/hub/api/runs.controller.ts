@@ -10,11 +10,12 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import { CurrentPrincipal } from '../../auth/auth.decorators.js';
+import { CurrentPrincipal, NeedsScope } from '../../auth/auth.decorators.js';
 import type { Principal } from '../../auth/auth.contract.js';
 import { ProtocolError } from '../../protocol/protocol-error.js';
 import type { RunRow } from '../run/run.entity.js';
 import type { RunRequest } from '../run/new-run.js';
+import { RunResults } from '../run/run-results.service.js';
 import { RunService } from '../run/run.service.js';
 import { isRunOver } from '../run/run.state.js';
 import { pageOf, placeOf } from './page.js';
@@ -49,14 +50,17 @@ const PREFER = {
 /** Runs of workflows, as callers start, watch and end them. */
 @ApiTags('runs')
 @ApiBearerAuth()
+@NeedsScope('runs:read')
 @Controller('api/v1/runs')
 export class RunsController {
   constructor(
     private readonly runs: RunService,
     private readonly streams: RunStreams,
+    private readonly results: RunResults,
   ) {}
 
   @Post()
+  @NeedsScope('runs:write')
   @ApiOperation({ summary: 'Runs a workflow on a node that can take it.' })
   @ApiHeader({
     name: 'Idempotency-Key',
@@ -85,7 +89,7 @@ export class RunsController {
     const userIds = user_id === undefined ? (principal.userIds ?? undefined) : [actingUser(principal, user_id)];
     const rows = await this.runs.list({ status, workflowId, nodeId, userIds }, placeOf(cursor), limit + 1);
     const { items, next } = pageOf(rows, limit, ({ id }) => id);
-    return { runs: items.map((run) => this.view(run)), next };
+    return { runs: items.map((run) => runView(run, this.runs.queuedReasonOf(run))), next };
   }
 
   @Get(':id')
@@ -93,6 +97,18 @@ export class RunsController {
   @ApiOkResponse({ type: RunDto })
   async get(@Param('id') id: string, @CurrentPrincipal() { userIds }: Principal): Promise<RunDto> {
     return this.view(await this.runs.get(id, userIds));
+  }
+
+  @Get(':id/result')
+  @ApiOperation({ summary: 'Gives what a completed run came to, however large: `{result, outputs}`.' })
+  @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
+  async result(
+    @Param('id') id: string,
+    @CurrentPrincipal() { userIds }: Principal,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const content = await this.results.open(await this.runs.get(id, userIds));
+    await reply.type('application/json; charset=utf-8').send(content);
   }
 
   @Get(':id/events')
@@ -131,6 +147,7 @@ export class RunsController {
   }
 
   @Post(':id/cancel')
+  @NeedsScope('runs:write')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Ends a run: at once while it waits, else through its node; one that is over stays as it is.',
@@ -141,6 +158,7 @@ export class RunsController {
   }
 
   @Post(':id/rerun')
+  @NeedsScope('runs:write')
   @ApiOperation({ summary: 'Starts a run again, as a new one with the same workflow and parameters.' })
   @ApiHeader(PREFER)
   @ApiAcceptedResponse({ type: RunDto, description: 'Stored; it will run.' })
@@ -171,8 +189,8 @@ export class RunsController {
     return this.view(current);
   }
 
-  private view(run: RunRow): RunDto {
-    return runView(run, this.runs.queuedReasonOf(run));
+  private async view(run: RunRow): Promise<RunDto> {
+    return runView(await this.results.fill(run), this.runs.queuedReasonOf(run));
   }
 }
 

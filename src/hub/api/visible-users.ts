@@ -7,7 +7,7 @@ import { ProtocolError } from '../../protocol/protocol-error.js';
  *
  * @throws ProtocolError `FORBIDDEN` when the token doesn't cover the user
  */
-export const actingUser = ({ userIds }: Principal, named: string | null | undefined): string => {
+export const actingUser = ({ userIds }: Pick<Principal, 'userIds'>, named: string | null | undefined): string => {
   const userId = named ?? userIds?.[0] ?? DEFAULT_USER_ID;
   if (userIds !== null && !userIds.includes(userId)) {
     throw new ProtocolError('FORBIDDEN', `The token does not cover user ${userId}`);

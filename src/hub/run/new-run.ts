@@ -72,6 +72,7 @@ const BLANK = {
   attempt: 0,
   result: null,
   outputs: null,
+  resultRef: null,
   errorCode: null,
   errorMessage: null,
   cancelRequestedAt: null,

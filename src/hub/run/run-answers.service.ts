@@ -1,8 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 
+import { blobUri } from '../../common/blob-uri.js';
 import type { ResponseAck } from '../../protocol/hub-messages.js';
 import type { Ack, CancelAck, WorkflowResponse, WorkflowUpdate } from '../../protocol/node-messages.js';
 import { jobIdOf } from '../../protocol/response.js';
+import { BlobRepository } from '../blob/blob.repository.js';
 import { cleanText } from '../clean-text.js';
 import { HubSettings } from '../hub-settings.js';
 import { FrameRouter } from '../session/frame-router.js';
@@ -12,6 +14,7 @@ import { attemptRefOf, isRunId } from './request-id.js';
 import { RunBoard } from './run-board.js';
 import { RunJournal } from './run-journal.js';
 import { RunLifecycle } from './run-lifecycle.service.js';
+import type { RunOutcome } from './run-result.js';
 import { hubOutcome, outcomeOf } from './run-result.js';
 import { RunRepository } from './run.repository.js';
 
@@ -40,6 +43,7 @@ export class RunAnswers {
     private readonly runs: RunRepository,
     private readonly settings: HubSettings,
     private readonly router: FrameRouter,
+    private readonly blobs: BlobRepository,
   ) {
     router.on('ack', (session, message) => {
       this.onAck(session, message);
@@ -131,7 +135,8 @@ export class RunAnswers {
     const jobId = jobIdOf(message);
     if (jobId !== null) attempt.jobId = cleanText(jobId);
     this.markMissing(found, message.final_update_seq ?? 0);
-    const isSettled = await this.lifecycle.settle(run, run.attempt, this.outcomeOf(session, message));
+    const outcome = await this.refer(this.outcomeOf(session, message), run);
+    const isSettled = await this.lifecycle.settle(run, run.attempt, outcome);
     this.acknowledge(session, message, isSettled ? 'accepted' : 'late');
   }
 
@@ -158,6 +163,19 @@ export class RunAnswers {
       });
       return hubOutcome('failed', 'INVALID_MESSAGE', 'The node answered with a result that is not JSON');
     }
+  }
+
+  /** A result that is kept as a blob must be there, and for this run's user. */
+  private async refer(outcome: RunOutcome, { id, userId }: OpenRun): Promise<RunOutcome> {
+    const { resultRef } = outcome;
+    if (resultRef === null) return outcome;
+    const blob = await this.blobs.findOf(resultRef.sha256, [userId]);
+    if (!blob) {
+      return hubOutcome('failed', 'INVALID_MESSAGE', 'The node named a result that it did not bring to the hub');
+    }
+    const { sha256, size, contentType } = blob;
+    await this.blobs.touch(sha256, { userId, runId: id }, Date.now());
+    return { ...outcome, resultRef: { uri: blobUri(sha256), sha256, bytes: size, content_type: contentType } };
   }
 
   private async acknowledgeStale(session: Session, message: WorkflowResponse): Promise<void> {

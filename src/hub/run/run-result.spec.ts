@@ -17,6 +17,7 @@ describe('outcomeOf', () => {
       status: 'completed',
       result: { a: [2] },
       outputs: { a: [1, [2]] },
+      resultRef: null,
       error: null,
     });
   });
@@ -33,6 +34,12 @@ describe('outcomeOf', () => {
       outputs: { r: [null] },
     });
     expect(outcomeOf(response({ result: null }))).toMatchObject({ status: 'completed', result: null, outputs: null });
+  });
+
+  it('reads where a large result is, of a completed run alone', () => {
+    const result_ref = { uri: '/x', sha256: 'a', bytes: 1, content_type: 'application/json' };
+    expect(outcomeOf(response({ result_ref })).resultRef).toEqual(result_ref);
+    expect(outcomeOf(response({ status: 'failed', result_ref })).resultRef).toBeNull();
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { isRecord } from '../../common/json.js';
 import { isErrorCode } from '../../protocol/error-codes.js';
 import type { ErrorCode } from '../../protocol/error-codes.js';
-import type { WorkflowResponse } from '../../protocol/node-messages.js';
+import type { ResultRef, WorkflowResponse } from '../../protocol/node-messages.js';
 import { cleanText } from '../clean-text.js';
 import type { TerminalRunStatus } from './run.state.js';
 
@@ -18,6 +18,8 @@ export interface RunOutcome {
   readonly result: Readonly<Record<string, unknown>> | null;
   /** Every value by output name. */
   readonly outputs: Readonly<Record<string, readonly unknown[]>> | null;
+  /** The blob that holds both where they are too large. */
+  readonly resultRef: ResultRef | null;
   readonly error: RunError | null;
 }
 
@@ -25,7 +27,8 @@ export interface RunOutcome {
 export const outcomeOf = (response: WorkflowResponse): RunOutcome => {
   const status = statusOf(response);
   const values = valuesOf(response.result ?? null);
-  return { status, ...values, error: status === 'completed' ? null : errorOf(response, status) };
+  const resultRef = status === 'completed' ? (response.result_ref ?? null) : null;
+  return { status, ...values, resultRef, error: status === 'completed' ? null : errorOf(response, status) };
 };
 
 /** The outcome of a run that the hub itself ends. */
@@ -33,6 +36,7 @@ export const hubOutcome = (status: TerminalRunStatus, code: ErrorCode, message: 
   status,
   result: null,
   outputs: null,
+  resultRef: null,
   error: { code, message },
 });
 
@@ -50,9 +54,11 @@ const errorOf = ({ status, error, error_code }: WorkflowResponse, ended: Termina
   return { code: isErrorCode(error_code) ? error_code : 'INTERNAL', message: cleanText(error ?? fallback) };
 };
 
-type Values = Pick<RunOutcome, 'result' | 'outputs'>;
+/** Result and outputs of a run. */
+export type Values = Pick<RunOutcome, 'result' | 'outputs'>;
 
-const valuesOf = (raw: Readonly<Record<string, unknown>> | null): Values => {
+/** Reads the values out of what a node answered, in any of its forms. */
+export const valuesOf = (raw: Readonly<Record<string, unknown>> | null): Values => {
   if (!raw) return { result: null, outputs: null };
   const { outputs, result } = raw;
   if (isRecord(outputs)) return fromOutputs(outputs, isRecord(result) ? result : null);

@@ -1,4 +1,6 @@
+import { blobsNamedIn } from '../../common/blob-uri.js';
 import type { SqlValue, Statement } from '../../database/statement.js';
+import { keepForRun } from '../blob/blob.repository.js';
 import type { OpenAttempt, OpenRun } from './open-run.js';
 import type { AttemptState } from './run-attempt.entity.js';
 import type { RunRow } from './run.entity.js';
@@ -11,29 +13,43 @@ const INSERT_RUN = `INSERT INTO runs (id, status, workflow_id, graph, params, no
 const jsonOrNull = (value: unknown): string | null =>
   value === null || value === undefined ? null : JSON.stringify(value);
 
-/** Stores a new run; changes nothing when its user has used the idempotency key before. */
-export const insertRun = (run: RunRow): Statement => ({
-  sql: INSERT_RUN,
-  params: [
-    run.id,
-    run.workflowId,
-    jsonOrNull(run.graph),
-    JSON.stringify(run.params),
-    JSON.stringify(run.nodeTypes),
-    run.requestBytes,
-    run.userId,
-    run.targetNodeId,
-    JSON.stringify(run.labels),
-    run.priority,
-    run.timeoutMs,
-    run.deadlineAt,
-    run.retry,
-    run.rerunOf,
-    run.idempotencyKey,
-    run.requestHash,
-    run.createdAt,
-  ],
-});
+/** Blobs that a run may keep; the others go when their retention is over. */
+const MAX_KEPT_BLOBS = 1000;
+
+/**
+ * Stores a new run, and keeps the blobs that it names for as long as the run. The first statement changes nothing when
+ * its user has used the idempotency key before.
+ */
+export const insertRun = (run: RunRow): readonly Statement[] => {
+  const graph = jsonOrNull(run.graph);
+  const params = JSON.stringify(run.params);
+  const blobs = [params, graph ?? ''].flatMap((text) => blobsNamedIn(text, MAX_KEPT_BLOBS));
+  return [
+    {
+      sql: INSERT_RUN,
+      params: [
+        run.id,
+        run.workflowId,
+        graph,
+        params,
+        JSON.stringify(run.nodeTypes),
+        run.requestBytes,
+        run.userId,
+        run.targetNodeId,
+        JSON.stringify(run.labels),
+        run.priority,
+        run.timeoutMs,
+        run.deadlineAt,
+        run.retry,
+        run.rerunOf,
+        run.idempotencyKey,
+        run.requestHash,
+        run.createdAt,
+      ],
+    },
+    ...blobs.map((sha256) => keepForRun(sha256, run.userId, run.id, run.createdAt)),
+  ];
+};
 
 /** Begins the next attempt of a waiting run. */
 export const dispatchRun = (
@@ -86,13 +102,14 @@ export const requeueRun = (run: OpenRun, state: AttemptState, reason: string, no
 /** Ends a run: the first outcome to arrive wins, whoever else tries. */
 export const settleRun = (run: OpenRun, outcome: RunOutcome, nowMs: number): readonly Statement[] => [
   {
-    sql: `UPDATE runs SET status = ?, result = ?, outputs = ?, error_code = ?, error_message = ?,
+    sql: `UPDATE runs SET status = ?, result = ?, outputs = ?, result_ref = ?, error_code = ?, error_message = ?,
       started_at = COALESCE(started_at, ?), finished_at = ?
       WHERE id = ? AND status IN ('queued', 'dispatched', 'running') AND attempt = ?`,
     params: [
       outcome.status,
       jsonOrNull(outcome.result),
       jsonOrNull(outcome.outputs),
+      jsonOrNull(outcome.resultRef),
       outcome.error?.code ?? null,
       outcome.error?.message ?? null,
       outcome.status === 'completed' ? nowMs : null,

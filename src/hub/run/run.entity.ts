@@ -1,6 +1,7 @@
 import { Entity } from 'typeorm';
 
 import { BigIntColumn, IdColumn, IntColumn, JsonColumn, TextColumn, TimeColumn } from '../../database/columns.js';
+import type { ResultRef } from '../../protocol/node-messages.js';
 import type { ErrorCode } from '../../protocol/error-codes.js';
 import type { RunStatus } from './run.state.js';
 
@@ -70,6 +71,10 @@ export class RunRow {
 
   @JsonColumn<Record<string, readonly unknown[]> | null>({ isNullable: true })
   readonly outputs: Readonly<Record<string, readonly unknown[]>> | null = null;
+
+  /** The blob that holds result and outputs in place of these columns. */
+  @JsonColumn<ResultRef | null>({ name: 'result_ref', isNullable: true })
+  readonly resultRef: ResultRef | null = null;
 
   @TextColumn({ name: 'error_code', isNullable: true })
   readonly errorCode: ErrorCode | null = null;

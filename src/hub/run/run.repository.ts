@@ -135,6 +135,7 @@ const LISTED_FIELDS = {
   timeoutMs: true,
   result: true,
   outputs: true,
+  resultRef: true,
   errorCode: true,
   errorMessage: true,
   rerunOf: true,

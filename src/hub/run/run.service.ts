@@ -140,7 +140,7 @@ export class RunService {
         retryAfterMs: 5000,
       });
     }
-    const [inserted] = await this.database.atomic([insertRun(row)]);
+    const [inserted] = await this.database.atomic(insertRun(row));
     if (inserted === 0) return await this.doubled(row);
     this.board.place(open);
     this.dispatcher.wake();

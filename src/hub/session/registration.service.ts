@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 
+import { AppConfig } from '../../config/app-config.js';
 import { INLINE_RESULT_BYTES, MAX_FRAME_BYTES, PROTOCOL_VERSION } from '../../protocol/limits.js';
 import type { NodeRegistration } from '../../protocol/node-messages.js';
 import { isCleanName } from '../clean-text.js';
@@ -33,6 +34,7 @@ export class RegistrationService {
     private readonly clock: HubClock,
     private readonly settings: HubSettings,
     private readonly router: FrameRouter,
+    private readonly config: AppConfig,
   ) {
     router.on('node_registration', (session, message) => {
       this.register(session, message);
@@ -120,7 +122,11 @@ export class RegistrationService {
       protocol: PROTOCOL_VERSION,
       heartbeat: { interval_ms: heartbeatIntervalMs, timeout_ms: lostAfterMs(heartbeatIntervalMs) },
       lease_ms: leaseMs,
-      limits: { max_frame_bytes: MAX_FRAME_BYTES, inline_result_bytes: INLINE_RESULT_BYTES },
+      limits: {
+        max_frame_bytes: MAX_FRAME_BYTES,
+        inline_result_bytes: INLINE_RESULT_BYTES,
+        blob_bytes: this.config.blobMaxBytes,
+      },
       reconnect: { first_window_ms: firstWindowMs(this.registry.nodeCount), cap_ms: RECONNECT_CAP_MS },
       reconcile: reconcileMessage(inflight.map((item) => [item.request_id, this.owners.orderFor(session, item)])),
       timestamp: new Date().toISOString(),

@@ -8,6 +8,7 @@ const EMPTY_VALUES = {
   dataframe: { type: 'dataframe', uri: '', asset_id: null, data: null, metadata: null, columns: null },
   document: { type: 'document', uri: '', asset_id: null, data: null, metadata: null },
   embedding_model: { type: 'embedding_model', provider: 'empty', id: '', name: '', dimensions: 0 },
+  excel: { type: 'excel', uri: '', asset_id: null, data: null, metadata: null },
   folder: { type: 'folder', uri: '', asset_id: null, data: null, metadata: null },
   'hf.model': {
     type: 'hf.model',

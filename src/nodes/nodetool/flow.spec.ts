@@ -41,7 +41,7 @@ describe('ForEach and Collect', () => {
   it('Collect keeps null items and starts afresh for every iteration', () => {
     if (Collect.behaviour.kind !== 'reduce') throw new TypeError('not a reduction');
     const { start, add, finish } = Collect.behaviour.reduction;
-    const collected = add(add(start({}), 1), null);
+    const collected = add(add(start({}), 1, context), null, context);
     expect(finish(collected, {}, context)).toEqual({ output: [1, null] });
     expect(finish(start({}), {}, context)).toEqual({ output: [] });
   });

@@ -28,9 +28,13 @@ export interface Query {
  *
  * @throws ValueError when the text isn't such a condition
  */
-export const compileQuery: (condition: string) => Query = memoize((condition: string): Query => {
-  const expression = parseExpression(condition.trim(), 'query');
-  return { test: (record) => truth(evaluate(expression, record)) };
+export const compileQuery: (condition: string) => Query = memoize((condition: string): Query =>
+  queryOf(parseExpression(condition.trim(), 'query')),
+);
+
+/** Makes a condition of one that is parsed. */
+export const queryOf = (expression: Expression): Query => ({
+  test: (record) => truth(evaluate(expression, record)),
 });
 
 type Fields = Readonly<Record<string, unknown>>;

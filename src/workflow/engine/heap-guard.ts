@@ -2,9 +2,9 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Time between two looks at the memory, in milliseconds: a look costs microseconds, a step of a graph often less. */
-const CHECK_MS = 20;
-/** After a collection that helped, the next look waits longer: a collection of a full heap takes a while. */
-const AFTER_COLLECTION_MS = 1000;
+const CHECK_MS = 5;
+/** Part of the limit by which the heap may grow after a collection that helped, before the next: a collection takes a while. */
+const GROWTH = 0.5;
 const MIB = 1024 * 1024;
 
 /**
@@ -12,25 +12,30 @@ const MIB = 1024 * 1024;
  * V8 ends the whole process when one allocation goes far beyond a thread's limit.
  */
 export class HeapGuard {
+  private readonly maxBytes: number;
+  /** Fullness at which garbage is looked for. */
+  private suspectBytes: number;
   private nextCheckAt = 0;
 
-  constructor(private readonly maxHeapMb: number) {}
+  constructor(maxHeapMb: number) {
+    this.maxBytes = maxHeapMb * MIB;
+    this.suspectBytes = this.maxBytes;
+  }
 
   /** Looks at the heap if it is time to; garbage doesn't count. */
   isOverfull(): boolean {
     const now = performance.now();
     if (now < this.nextCheckAt) return false;
     this.nextCheckAt = now + CHECK_MS;
-    if (!this.isAboveLimit()) return false;
+    if (usedBytes() <= this.suspectBytes) return false;
     collectGarbage();
-    this.nextCheckAt = performance.now() + AFTER_COLLECTION_MS;
-    return this.isAboveLimit();
-  }
-
-  private isAboveLimit(): boolean {
-    return getHeapStatistics().used_heap_size > this.maxHeapMb * MIB;
+    const liveBytes = usedBytes();
+    this.suspectBytes = Math.max(this.maxBytes, liveBytes + this.maxBytes * GROWTH);
+    return liveBytes > this.maxBytes;
   }
 }
+
+const usedBytes = (): number => getHeapStatistics().used_heap_size;
 
 const collectGarbage = (): void => {
   setFlagsFromString('--expose-gc');

@@ -5,11 +5,15 @@ import type { EngineUpdate } from '../../engine/engine-update.js';
 import type { GraphProblem } from '../../engine/graph-problem.js';
 import { GraphInvalidError } from '../../engine/graph-problem.js';
 import { ParametersInvalidError } from '../../engine/parameters.js';
+import { ResultCache } from '../../engine/result-cache.js';
 import { UnrepresentableValueError } from '../../engine/wire-value.js';
-import type { EngineEnding, ThreadOrder, ThreadReport } from './engine-messages.js';
-import { CANCELLED_ENDING, CONTROL, failedEnding } from './engine-messages.js';
+import type { CallOrder } from './call-messages.js';
+import type { CommittedOrder, EngineHalt, ThreadOrder, ThreadReport } from './engine-messages.js';
+import { CANCELLED_ENDING, CONTROL, failedEnding, memoryFailure } from './engine-messages.js';
 import type { JobFailure } from '../workflow-runner.contract.js';
+import { CheckpointBatch } from './checkpoint-batch.js';
 import { HeapGuard } from './heap-guard.js';
+import { ThreadServices } from './thread-services.js';
 import { UpdateBatch } from './update-batch.js';
 import { wireOutputs, wirePreviews, wireUpdate } from './wire-update.js';
 
@@ -21,13 +25,18 @@ const MAX_PENDING = 512;
 /** The main thread may be gone for good: look again after this time. */
 const WAIT_MS = 100;
 
+/** Results of cacheable node types, for all runs of this thread. */
+const RESULTS = new ResultCache();
+
 /** One run of a graph inside a thread: from the order to the report of its end. */
 export class ThreadRun {
   private readonly controller = new AbortController();
   private readonly control: Int32Array;
   private readonly batch = new UpdateBatch((updates) => this.post(updates));
+  private readonly checkpoints: CheckpointBatch | undefined;
   private failure: JobFailure | null = null;
   private readonly heap: HeapGuard;
+  private readonly world: ThreadServices;
 
   constructor(
     private readonly order: Extract<ThreadOrder, { kind: 'run' }>,
@@ -36,30 +45,57 @@ export class ThreadRun {
   ) {
     this.control = new Int32Array(order.control);
     this.heap = new HeapGuard(order.maxHeapMb);
+    this.world = new ThreadServices(order, this.controller.signal, report);
+    if (order.checkpoints) {
+      this.checkpoints = new CheckpointBatch(order.checkpoints, (checkpoints, commitId) =>
+        report({ kind: 'checkpoints', checkpoints, commitId }),
+      );
+    }
   }
 
   /** Runs the graph and reports its end; never rejects. */
   async execute(): Promise<void> {
     const ending = await this.run();
+    this.world.close();
+    // What has ended for good needs no checkpoints.
+    this.checkpoints?.close(ending.status === 'suspended' || ending.status === 'cancelled');
     this.report({ kind: 'ended', updates: this.batch.take(), ending });
   }
 
-  /** Asks the running graph nodes to stop. */
+  /** Takes the owner's answer to a call of this run. */
+  answer(order: CallOrder): void {
+    this.world.take(order);
+  }
+
+  /** Asks the running graph nodes to stop; what they do from now on isn't work to go on from. */
   cancel(): void {
+    this.checkpoints?.close(true);
     this.controller.abort();
   }
 
-  private async run(): Promise<EngineEnding> {
+  /** Lets a graph node go on whose checkpoint was to be stored first. */
+  committed({ commitId, error }: CommittedOrder): void {
+    this.checkpoints?.committed(commitId, error);
+  }
+
+  private async run(): Promise<EngineHalt> {
     try {
-      const graph = prepareGraph(this.order.graph, this.catalogue);
-      const { params } = this.order;
+      const { params, trigger, world, secretNames } = this.order;
+      const graph = prepareGraph(this.order.graph, this.catalogue, {
+        hasProgram: (program) => world.programs[program] !== undefined,
+        ...(secretNames && { hasSecret: (name: string) => secretNames.includes(name) }),
+      });
       const outcome = await runGraph({
         graph,
         params,
+        trigger: trigger ?? undefined,
+        services: this.world.services,
         signal: this.controller.signal,
         emit: (update) => this.emit(update),
+        checkpoints: this.checkpoints,
+        cache: RESULTS,
       });
-      return this.failure ? failedEnding(this.failure) : endingOf(outcome);
+      return this.failure ? failedEnding(this.failure) : haltOf(outcome);
     } catch (error) {
       return failedEnding(failureOf(error));
     }
@@ -73,13 +109,13 @@ export class ThreadRun {
 
   private checkMemory(): void {
     if (this.failure || !this.heap.isOverfull()) return;
-    const message = `The job needed more than its ${this.order.maxHeapMb} MiB of memory and was stopped`;
-    this.failure = { code: 'TOO_LARGE', message };
+    this.failure = memoryFailure(this.order.maxHeapMb);
     this.cancel();
   }
 
   private post(updates: readonly EngineUpdate[]): void {
-    this.report({ kind: 'updates', updates });
+    const checkpoints = this.checkpoints?.take() ?? [];
+    this.report({ kind: 'updates', updates, ...(checkpoints.length > 0 && { checkpoints }) });
     let pending = Atomics.add(this.control, CONTROL.pendingCount, updates.length) + updates.length;
     while (pending > MAX_PENDING && Atomics.load(this.control, CONTROL.isCancelled) === 0) {
       Atomics.wait(this.control, CONTROL.pendingCount, pending, WAIT_MS);
@@ -88,9 +124,10 @@ export class ThreadRun {
   }
 }
 
-const endingOf = ({ status, outputs, preview, error }: RunOutcome): EngineEnding => {
+const haltOf = ({ status, outputs, preview, save, error, waiting }: RunOutcome): EngineHalt => {
+  if (status === 'suspended') return { status, waiting };
   if (status === 'cancelled') return CANCELLED_ENDING;
-  const made = { outputs: wireOutputs(outputs), preview: wirePreviews(preview) };
+  const made = { outputs: wireOutputs(outputs), preview: wirePreviews(preview), save: wirePreviews(save) };
   return { status, ...made, error: error ? { code: 'INTERNAL', ...error } : null };
 };
 

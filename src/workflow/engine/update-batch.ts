@@ -49,6 +49,12 @@ export class UpdateBatch {
   }
 
   private keep(update: EngineUpdate): void {
+    const last = this.updates.at(-1);
+    const joined = last && joinChunks(last, update);
+    if (joined) {
+      this.updates[this.updates.length - 1] = joined;
+      return;
+    }
     const key = this.keyOf(update);
     const place = key === null ? undefined : this.places.get(key);
     if (place !== undefined) this.updates[place] = update;
@@ -65,3 +71,19 @@ export class UpdateBatch {
     return isRepeat ? `running ${update.node_id}` : null;
   }
 }
+
+/** Joined text beyond this becomes a new update. */
+const MAX_JOINED_LENGTH = 65_536;
+
+/** One piece of text made of two that follow each other; null for what doesn't belong together. */
+const joinChunks = (first: EngineUpdate, second: EngineUpdate): EngineUpdate | null => {
+  if (first.type !== 'chunk' || second.type !== 'chunk') return null;
+  const isSameText =
+    first.node_id === second.node_id &&
+    first.content_type === 'text' &&
+    second.content_type === 'text' &&
+    first.thinking === second.thinking &&
+    !first.done &&
+    first.content.length <= MAX_JOINED_LENGTH;
+  return isSameText ? { ...second, content: first.content + second.content } : null;
+};

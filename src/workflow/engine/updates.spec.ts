@@ -33,6 +33,31 @@ describe('UpdateBatch', () => {
     expect(batch.take()).toHaveLength(2);
   });
 
+  it('joins the pieces of one text that follow each other, and no others', () => {
+    const { batch } = collect();
+    const chunk = (id: string, content: string, more = {}): EngineUpdate => ({
+      type: 'chunk',
+      node_id: id,
+      content_type: 'text',
+      content,
+      done: false,
+      thinking: false,
+      ...more,
+    });
+    batch.flush();
+    const pieces = [
+      chunk('a', 'Hel'),
+      chunk('a', 'lo', { done: true }),
+      chunk('a', 'again'),
+      chunk('a', 'hm', { thinking: true }),
+      chunk('b', 'x'),
+      chunk('b', 'AA==', { content_type: 'audio' }),
+      chunk('b', 'AA==', { content_type: 'audio' }),
+    ];
+    for (const piece of pieces) batch.add(piece);
+    expect(batch.take()).toEqual([chunk('a', 'Hello', { done: true }), ...pieces.slice(2)]);
+  });
+
   it('posts many updates together without waiting for the event loop', () => {
     const { posts, batch } = collect();
     for (let index = 0; index < 1000; index++) {

@@ -15,7 +15,13 @@ export const wireUpdate = (update: EngineUpdate): EngineUpdate => {
       ...(update.result && { result: glanceAll(update.result) }),
     };
   }
-  if (update.type === 'output_update') return { ...update, value: whole(update.value) };
+  if (update.type === 'output_update' || update.type === 'save_update')
+    return { ...update, value: whole(update.value) };
+  if (update.type === 'tool_call_update') return { ...update, args: glanceAll(update.args) };
+  if (update.type === 'tool_result_update') return { ...update, result: glance(update.result) };
+  if (update.type === 'task_update') {
+    return { ...update, task: glanceAll(update.task), step: update.step && glanceAll(update.step) };
+  }
   if (update.type === 'preview_update') return { ...update, value: glance(update.value) };
   if (update.type !== 'job_update') return update;
   // The owner of the job writes the last update with the result of the whole run.
@@ -33,7 +39,7 @@ export const wireOutputs = (outputs: Readonly<Record<string, readonly unknown[]>
     Object.entries(outputs).map(([name, values]) => [name, values.map((value) => toWire(value, `output '${name}'`))]),
   );
 
-/** Makes the last value of every preview fit to travel; what can't is described. */
+/** Makes the last value of every preview, or of everything saved, fit to travel; what can't is described. */
 export const wirePreviews = (previews: Readonly<Record<string, unknown>>): Record<string, JsonValue> =>
   Object.fromEntries(Object.entries(previews).map(([id, value]) => [id, whole(value)]));
 

@@ -15,6 +15,7 @@ export const Now = defineNodeType({
   outputs: { output: 'datetime' },
   exposeAsTool: true,
   isPure: false,
+  isRetrySafe: true,
   process: (_inputs, context) => ({ output: writeDateTime(momentAt(context.now())) }),
 });
 
@@ -27,6 +28,7 @@ export const Today = defineNodeType({
   outputs: { output: 'date' },
   exposeAsTool: true,
   isPure: false,
+  isRetrySafe: true,
   process: (_inputs, context) => {
     const now = context.now();
     return { output: { type: 'date', year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate() } };
@@ -49,6 +51,7 @@ export const RelativeTime = defineNodeType({
   outputs: { output: 'datetime' },
   exposeAsTool: true,
   isPure: false,
+  isRetrySafe: true,
   process: ({ amount, unit, direction }, context) => {
     const now = momentAt(context.now());
     const wall = now.wall.plus({ [unit]: direction === 'past' ? -amount : amount });

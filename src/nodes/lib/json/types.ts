@@ -5,6 +5,7 @@ import { any, dict, int, list, str } from '../../../engine/property.js';
 import { isEqual } from '../../python/equality.js';
 import { ValueError } from '../../python/errors.js';
 import { readJson, writeJson } from '../../python/json-text.js';
+import { LoadJSONAssets } from './load-assets.js';
 import {
   GetJSONPathBool,
   GetJSONPathDict,
@@ -91,7 +92,7 @@ export const FilterJSON = defineNodeType({
   }),
 });
 
-/** Node types of `lib.json`; `LoadJSONAssets` needs the asset store and isn't among them. */
+/** Node types of `lib.json`. */
 export const libJsonTypes: readonly NodeType[] = [
   FilterJSON,
   GetJSONPathBool,
@@ -101,6 +102,7 @@ export const libJsonTypes: readonly NodeType[] = [
   GetJSONPathList,
   GetJSONPathStr,
   JSONTemplate,
+  LoadJSONAssets,
   ParseDict,
   ParseList,
   StringifyJSON,

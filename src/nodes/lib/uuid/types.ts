@@ -21,6 +21,7 @@ export const GenerateUUID1 = defineNodeType({
   outputs: { output: 'str' },
   exposeAsTool: true,
   isPure: false,
+  isRetrySafe: true,
   process: (_inputs, context) => ({ output: timeUuid(context.now(), context.randomBytes(8)) }),
 });
 
@@ -45,6 +46,7 @@ export const GenerateUUID4 = defineNodeType({
   outputs: { output: 'str' },
   exposeAsTool: true,
   isPure: false,
+  isRetrySafe: true,
   process: (_inputs, context) => ({ output: randomUuid(context.randomBytes(16)) }),
 });
 

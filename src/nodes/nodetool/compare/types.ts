@@ -1,3 +1,5 @@
+import { holdsBytes } from '../../../engine/keep-bytes.js';
+import { keepPreview } from '../../../engine/keep-preview.js';
 import type { NodeType } from '../../../engine/node-type.js';
 import { defineNodeType } from '../../../engine/node-type.js';
 import { of, str } from '../../../engine/property.js';
@@ -18,10 +20,12 @@ export const CompareImages = defineNodeType({
   outputs: { output: 'none' },
   role: 'preview',
   basicFields: ['image_a', 'image_b'],
-  process: ({ image_a, image_b, label_a, label_b }) => {
+  process: ({ image_a, image_b, label_a, label_b }, context) => {
     if (isEmptyAsset(image_a) || isEmptyAsset(image_b)) return null;
     const images = { image_a: completeValue(image_a), image_b: completeValue(image_b) };
-    return { output: { type: 'image_comparison', ...images, label_a, label_b } };
+    const output = { type: 'image_comparison', ...images, label_a, label_b };
+    if (!holdsBytes(output)) return { output };
+    return keepPreview(output, context, 'comparison').then((kept) => ({ output: kept }));
   },
 });
 

@@ -1,6 +1,10 @@
 import type { NodeType } from '../../../engine/node-type.js';
 import { defineNodeType } from '../../../engine/node-type.js';
-import { any, bool, list } from '../../../engine/property.js';
+import { any, bool, int, list } from '../../../engine/property.js';
+import { Loop } from './loop.js';
+import { Cross, Zip } from './pairs.js';
+import { Switch, TryCatch } from './routes.js';
+import { streamTypes } from './streams.js';
 
 /** Sends each value along one of two ways; the other way gets nothing. */
 export const If = defineNodeType({
@@ -23,10 +27,16 @@ export const ForEach = defineNodeType({
   title: 'For Each',
   description: 'Runs what follows once for each item of a list. Collect gathers the results again.',
   tags: ['control', 'loop', 'iterate', 'list'],
-  properties: { input_list: list('any', [], { description: 'The items, in order.' }) },
+  properties: {
+    input_list: list('any', [], { description: 'The items, in order.' }),
+    limit: int(-1, { description: 'Most items that are taken; -1 for all of them.' }),
+  },
   outputs: { output: 'any', index: 'int' },
-  *generate({ input_list: items }) {
-    for (const [index, output] of (Array.isArray(items) ? items : [items]).entries()) yield { output, index };
+  *generate({ input_list: items, limit }) {
+    for (const [index, output] of (Array.isArray(items) ? items : [items]).entries()) {
+      if (limit >= 0 && index >= limit) return;
+      yield { output, index };
+    }
   },
 });
 
@@ -61,5 +71,16 @@ export const Reroute = defineNodeType({
   process: ({ input_value }) => ({ output: input_value }),
 });
 
-/** Node types of `nodetool.control`: branches and loops. */
-export const nodetoolControlTypes: readonly NodeType[] = [Collect, ForEach, If, Reroute];
+/** Node types of `nodetool.control`: branches, loops, and what happens to streams. */
+export const nodetoolControlTypes: readonly NodeType[] = [
+  Collect,
+  Cross,
+  ForEach,
+  If,
+  Loop,
+  Reroute,
+  Switch,
+  TryCatch,
+  Zip,
+  ...streamTypes,
+];

@@ -17,9 +17,10 @@ import {
   FilterDictByValue,
   FilterDictRegex,
 } from './filters.js';
+import { LoadCSVFile, SaveCSVFile, SaveJSON } from './files.js';
 import { ParseJSON, ToJSON, ToYAML } from './serialize.js';
 
-/** The node types of `nodetool.dictionary` that need no file. */
+/** Node types of `nodetool.dictionary`. */
 export const nodetoolDictionaryTypes: readonly NodeType[] = [
   ArgMax,
   Combine,
@@ -30,10 +31,13 @@ export const nodetoolDictionaryTypes: readonly NodeType[] = [
   FilterDictByValue,
   FilterDictRegex,
   GetValue,
+  LoadCSVFile,
   MakeDictionary,
   ParseJSON,
   ReduceDictionaries,
   Remove,
+  SaveCSVFile,
+  SaveJSON,
   ToJSON,
   ToYAML,
   Update,

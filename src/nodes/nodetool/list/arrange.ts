@@ -40,6 +40,7 @@ export const Randomize = defineNodeType({
   properties: { values },
   outputs: { output: 'list[any]' },
   isPure: false,
+  isRetrySafe: true,
   process: (inputs, context) => {
     const shuffled: unknown[] = [...inputs.values];
     for (let last = shuffled.length - 1; last > 0; last -= 1) {

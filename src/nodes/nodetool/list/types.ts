@@ -1,5 +1,6 @@
 import type { NodeType } from '../../../engine/node-type.js';
 import { Flatten, Randomize, Reverse, Sort } from './arrange.js';
+import { SaveList } from './save.js';
 import {
   Append,
   Chunk,
@@ -33,6 +34,7 @@ export const nodetoolListTypes: readonly NodeType[] = [
   Product,
   Randomize,
   Reverse,
+  SaveList,
   SelectElements,
   Slice,
   Sort,

@@ -1,3 +1,4 @@
+import { holdsBytes, keepBytes } from '../../../engine/keep-bytes.js';
 import type { NodeType } from '../../../engine/node-type.js';
 import { defineNodeType } from '../../../engine/node-type.js';
 import { any, str } from '../../../engine/property.js';
@@ -17,7 +18,11 @@ export const Output = defineNodeType({
   role: 'output',
   isStreamingOutput: true,
   basicFields: ['name', 'value'],
-  process: ({ value }) => ({ output: value }),
+  process: ({ name, value }, { assets }) => {
+    if (!holdsBytes(value)) return { output: value };
+    const fileName = typeof name === 'string' && name !== '' ? name : 'output';
+    return keepBytes(value, assets, fileName).then((output) => ({ output }));
+  },
 });
 
 /** Node types of `nodetool.output`: where a run's results leave a graph. */

@@ -77,8 +77,9 @@ describe('text node types', () => {
     const { behaviour } = typeNamed('Collect');
     if (behaviour.kind !== 'reduce') throw new Error('Collect must reduce');
     const { start, add, finish } = behaviour.reduction;
+    const context = {} as unknown as NodeContext; // it uses nothing of it
     let state = start({ separator: '-' });
-    for (const item of ['x', 'y', 'z']) state = await add(state, item);
-    expect(finish(state, { separator: '-' }, {} as unknown as NodeContext)).toEqual({ output: 'x-y-z' });
+    for (const item of ['x', 'y', 'z']) state = await add(state, item, context);
+    expect(finish(state, { separator: '-' }, context)).toEqual({ output: 'x-y-z' });
   });
 });

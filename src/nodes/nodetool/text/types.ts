@@ -5,13 +5,18 @@ import { CollapseWhitespace, RemovePunctuation, Replace, Slugify, StripAccents, 
 import { Collect, Concat, Join, PadText, SurroundWith, ToString } from './combine.js';
 import { Chunk, Extract, Slice, Split, TruncateText } from './cut.js';
 import { FilterRegexString, FilterString } from './filter.js';
+import { HtmlToText } from './html-to-text.js';
 import { ExtractJSON, ParseJSON } from './json.js';
+import { LoadTextAssets, LoadTextFolder } from './load.js';
 import { CountTokens, IndexOf, Length } from './measure.js';
+import { AutomaticSpeechRecognition, Embedding } from './models.js';
 import { ExtractRegex, FindAllRegex, RegexMatch, RegexReplace, RegexSplit, RegexValidate } from './regex.js';
+import { SaveText, SaveTextFile } from './save.js';
 import { FormatText, Template } from './template.js';
 
-/** The node types of `nodetool.text` that need no file, model or network. */
+/** Node types of `nodetool.text`. */
 export const nodetoolTextTypes: readonly NodeType[] = [
+  AutomaticSpeechRecognition,
   CapitalizeText,
   Chunk,
   CollapseWhitespace,
@@ -20,6 +25,7 @@ export const nodetoolTextTypes: readonly NodeType[] = [
   Concat,
   Contains,
   CountTokens,
+  Embedding,
   EndsWith,
   Equals,
   Extract,
@@ -30,10 +36,13 @@ export const nodetoolTextTypes: readonly NodeType[] = [
   FindAllRegex,
   FormatText,
   HasLength,
+  HtmlToText,
   IndexOf,
   IsEmpty,
   Join,
   Length,
+  LoadTextAssets,
+  LoadTextFolder,
   PadText,
   ParseJSON,
   RegexMatch,
@@ -42,6 +51,8 @@ export const nodetoolTextTypes: readonly NodeType[] = [
   RegexValidate,
   RemovePunctuation,
   Replace,
+  SaveText,
+  SaveTextFile,
   Slice,
   Slugify,
   Split,

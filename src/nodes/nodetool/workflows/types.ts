@@ -1,6 +1,9 @@
+import { holdsBytes } from '../../../engine/keep-bytes.js';
+import { keepPreview } from '../../../engine/keep-preview.js';
 import type { NodeType } from '../../../engine/node-type.js';
 import { defineNodeType } from '../../../engine/node-type.js';
 import { any, of, str } from '../../../engine/property.js';
+import { Workflow } from './workflow-node.js';
 
 /** Shows what arrives to whoever watches the run. */
 export const Preview = defineNodeType({
@@ -14,7 +17,11 @@ export const Preview = defineNodeType({
   },
   outputs: { output: 'any' },
   role: 'preview',
-  process: ({ value }) => ({ output: value }),
+  process: ({ value, name }, context) => {
+    if (!holdsBytes(value)) return { output: value };
+    const fileName = typeof name === 'string' && name !== '' ? name : 'preview';
+    return keepPreview(value, context, fileName).then((output) => ({ output }));
+  },
 });
 
 /** A note for the reader of the graph; `comment` is an editor's text tree. */
@@ -42,5 +49,5 @@ export const Group = defineNodeType({
   process: () => null,
 });
 
-/** Node types of `nodetool.workflows.base_node`. */
-export const nodetoolWorkflowsTypes: readonly NodeType[] = [Preview, Comment, Group];
+/** Node types of `nodetool.workflows`. */
+export const nodetoolWorkflowsTypes: readonly NodeType[] = [Preview, Comment, Group, Workflow];

@@ -1,0 +1,73 @@
+import { isRecord } from '../../common/json.js';
+import type { NodeContext } from '../../engine/node-context.js';
+import type { HttpRequest } from '../../engine/services/node-http.js';
+
+const TIMEOUT_MS = 10 * 60_000;
+const MAX_BYTES = 64 * 1024 * 1024;
+/** Characters of a refusal that are told. */
+const MAX_REASON_LENGTH = 300;
+
+/** A request to a part of a provider's interface that models in general don't have. */
+export interface VendorRequest {
+  /** Name for readers. */
+  readonly provider: string;
+  readonly url: string;
+  /** Name of the secret with the key. */
+  readonly secret: string;
+  /** Puts the key into headers. */
+  readonly authorize: (key: string) => Readonly<Record<string, string>>;
+  /** An object goes as JSON. */
+  readonly body: FormData | Readonly<Record<string, unknown>>;
+}
+
+/** How most providers want the key. */
+export const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+
+/**
+ * Asks a provider.
+ *
+ * @throws Error that says what the provider has against it, and never holds the key
+ */
+export const askVendor = async (
+  { provider, url, secret, authorize, body }: VendorRequest,
+  { http, secrets }: Pick<NodeContext, 'http' | 'secrets'>,
+): Promise<Readonly<Record<string, unknown>>> => {
+  const key = await secrets.get(secret);
+  if (key === null || key === '') throw new Error(`${provider} needs a key: set the secret ${secret}`);
+  const isForm = body instanceof FormData;
+  const request: HttpRequest = {
+    method: 'POST',
+    headers: { ...authorize(key), ...(!isForm && { 'content-type': 'application/json' }) },
+    body: isForm ? body : JSON.stringify(body),
+    timeoutMs: TIMEOUT_MS,
+    maxBytes: MAX_BYTES,
+  };
+  const response = await http.fetch(url, request);
+  const text = await response.text();
+  const answer = parsed(text);
+  if (response.ok && isRecord(answer)) return answer;
+  if (response.ok) throw new Error(`${provider} gave an answer that isn't JSON: try again later`);
+  const reason = reasonOf(answer).replaceAll(key, '…').slice(0, MAX_REASON_LENGTH);
+  throw new Error(
+    `${provider} refused the request (${response.status}): ${reason}${remedyFor(response.status, secret)}`,
+  );
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
+
+const reasonOf = (answer: unknown): string => {
+  const { error, message } = isRecord(answer) ? answer : {};
+  const told = isRecord(error) ? error['message'] : (error ?? message);
+  return typeof told === 'string' && told !== '' ? told : 'it gave no reason';
+};
+
+const remedyFor = (status: number, secret: string): string => {
+  if (status === 401 || status === 403) return `. Look at the secret ${secret}`;
+  return status === 429 ? '. Try again later' : '';
+};
