@@ -61,10 +61,10 @@ const formOf = (
 
 /** The form whose sides have most nearly the same ratio; of several, the one nearest in size. */
 export const nearest = (forms: readonly Size[], wanted: Size): Size => {
-  const distance = ({ width, height }: Size): number =>
-    Math.abs(Math.log((width / height) * (wanted.height / wanted.width))) * 1000 +
-    Math.abs(Math.log(width / wanted.width));
-  const [best = wanted] = forms.toSorted((a, b) => distance(a) - distance(b));
+  const ratioOff = ({ width, height }: Size): number =>
+    Math.abs(Math.log((width / height) * (wanted.height / wanted.width)));
+  const sizeOff = ({ width }: Size): number => Math.abs(Math.log(width / wanted.width));
+  const [best = wanted] = forms.toSorted((a, b) => ratioOff(a) - ratioOff(b) || sizeOff(a) - sizeOff(b));
   return best;
 };
 
