@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Jest runs TypeScript sources as native ES modules; `scripts/test.mjs` adds the Node flag that this needs. */
 export default {
   rootDir: import.meta.dirname,
@@ -28,4 +30,7 @@ export default {
     ],
   },
   testTimeout: 20_000,
+  // Jest alone would give two cores one worker; many tests wait for processes of their own.
+  maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
+  workerIdleMemoryLimit: '1500MB',
 };
