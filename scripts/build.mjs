@@ -16,6 +16,7 @@ const BUILD_INPUTS = [
   'tsconfig.json',
   'tsconfig.build.json',
   'tsconfig.client.json',
+  'scripts/bundle.mjs',
 ];
 
 /** Runs a command in this terminal and ends this process with its exit code when it fails. */
