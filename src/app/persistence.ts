@@ -1,4 +1,5 @@
 import { AssetRow } from '../asset/asset.entity.js';
+import { AuditEndRow, AuditRow } from '../audit/audit.entity.js';
 import { TokenRow } from '../auth/token.entity.js';
 import type { Persistence } from '../database/data-source-options.js';
 import { Auth1764000000001 } from '../database/migrations/1764000000001-auth.js';
@@ -17,6 +18,7 @@ import { TokenScopes1764000000014 } from '../database/migrations/1764000000014-t
 import { Collection1764000000013 } from '../database/migrations/1764000000013-collection.js';
 import { Blobs1764000000008 } from '../database/migrations/1764000000008-blobs.js';
 import { JobRecovery1764000000010 } from '../database/migrations/1764000000010-job-recovery.js';
+import { Audit1764000000019 } from '../database/migrations/1764000000019-audit.js';
 import { OutboxRow } from '../gateway/outbox.entity.js';
 import { BlobOwnerRow, BlobRow } from '../hub/blob/blob.entity.js';
 import { NodeTypeSetRow } from '../hub/directory/node-type-set.entity.js';
@@ -58,6 +60,8 @@ export const PERSISTENCE: Persistence = {
     TriggerRow,
     TriggerSourceRow,
     TriggerEventRow,
+    AuditRow,
+    AuditEndRow,
   ],
   migrations: [
     Auth1764000000001,
@@ -76,5 +80,6 @@ export const PERSISTENCE: Persistence = {
     Collection1764000000013,
     Blobs1764000000008,
     JobRecovery1764000000010,
+    Audit1764000000019,
   ],
 };

@@ -14,6 +14,8 @@ export interface AuthenticatedRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly query?: unknown;
   principal?: Principal;
+  /** What the route asks of a token. */
+  scope?: Scope | 'by-command';
 }
 
 /** Tells by a request whether it needs no token; the route then checks whatever it needs instead. */

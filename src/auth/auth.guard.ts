@@ -28,6 +28,7 @@ export class AuthGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     if (this.reflector.getAllAndOverride<IsOpen | undefined>(PUBLIC_KEY, targets)?.(request) === true) return true;
     const principal = await this.authenticate(request);
+    request.principal = principal;
     const allowed = this.reflector.getAllAndOverride<readonly PrincipalKind[] | undefined>(ALLOW_KEY, targets);
     if (!(allowed ?? DEFAULT_KINDS).includes(principal.kind)) {
       throw new ProtocolError('FORBIDDEN', `A token of kind ${principal.kind} may not use this.`, {
@@ -36,8 +37,8 @@ export class AuthGuard implements CanActivate {
     }
     const wanted = this.reflector.getAllAndOverride<Scope | 'by-command' | undefined>(SCOPE_KEY, targets);
     const scope = wanted ?? defaultScope(request);
+    request.scope = scope;
     if (scope !== 'by-command') requireScope(principal.scopes, scope, 'this route');
-    request.principal = principal;
     return true;
   }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 
 import type { Setting } from '../config/setting.decorator.js';
+import { defineAudit } from './commands/audit.commands.js';
 import { defineCall } from './commands/call.commands.js';
 import type { CliContext } from './commands/context.js';
 import { defineLogin } from './commands/login.commands.js';
@@ -35,6 +36,7 @@ export const buildProgram = (context: CliContext, settings: readonly Setting[]):
   defineSecrets(gateway, context);
   defineCall(gateway, context);
   defineTokens(gateway, context);
+  defineAudit(gateway, context);
   defineLogin(gateway, context);
   defineMcp(program, context);
   return program;

@@ -14,6 +14,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export const LOG_FORMATS = ['auto', 'pretty', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
+const MAX_AUDIT_DAYS = 36_500;
+
 const TOKEN = /^[\x21-\x7e]{1,512}$/;
 
 /** Settings of every process: what it is, where it listens, where it keeps things, what it logs. */
@@ -82,6 +84,21 @@ export abstract class ServerSettings {
   @IsOptional()
   @Matches(/^postgres(ql)?:\/\/\S+$/)
   readonly databaseUrl?: string;
+
+  @Setting({
+    env: 'AUDIT_RETENTION_DAYS',
+    flag: 'audit-retention-days',
+    kind: 'integer',
+    default: '400',
+    unit: 'days',
+    meaning: 'Time for which records of the audit log are kept; 0 keeps them for ever.',
+    expects: `a whole number from 0 to ${String(MAX_AUDIT_DAYS)}`,
+    example: '400',
+  })
+  @IsInt()
+  @Min(0)
+  @Max(MAX_AUDIT_DAYS)
+  readonly auditRetentionDays: number = 400;
 
   @Setting({
     env: 'LOG_LEVEL',

@@ -22,12 +22,22 @@ export interface CommandRequest {
   readonly onUpdate?: ((update: CommandUpdate) => void) | undefined;
 }
 
+/** A command that was let through or refused. */
+export interface ExecutedCommand {
+  readonly command: RegisteredCommand;
+  readonly args: unknown;
+  readonly caller: Caller;
+  /** Null when it succeeded. */
+  readonly error: ProtocolError | null;
+}
+
 const never = new AbortController().signal;
 
 /** The one place through which every door executes commands: one request in, exactly one answer or `ProtocolError` out. */
 @Injectable()
 export class Dispatcher implements OnModuleInit {
   private readonly logger = new Logger(Dispatcher.name);
+  private onExecuted: (executed: ExecutedCommand) => void = () => undefined;
 
   constructor(private readonly registry: CommandRegistry) {}
 
@@ -38,6 +48,11 @@ export class Dispatcher implements OnModuleInit {
   /** Lists the commands that this process answers, by name. */
   commands(): readonly CommandDeclaration[] {
     return this.registry.list();
+  }
+
+  /** Tells somebody about every command that ends; there is one such listener. */
+  watch(onExecuted: (executed: ExecutedCommand) => void): void {
+    this.onExecuted = onExecuted;
   }
 
   /** Tells whether this process answers a command. */
@@ -58,23 +73,28 @@ export class Dispatcher implements OnModuleInit {
    * @throws ProtocolError `UNKNOWN_COMMAND`, `INVALID_ARGUMENT` (naming every wrong argument), `FORBIDDEN`, what the command
    * itself refuses with, or `INTERNAL` with a `correlation_id` for a fault of this program
    */
-  async dispatch({
-    command: name,
-    args: raw,
-    caller,
-    signal = never,
-    onUpdate,
-  }: CommandRequest): Promise<Record<string, unknown>> {
-    const command = this.get(name);
+  async dispatch(request: CommandRequest): Promise<Record<string, unknown>> {
+    const command = this.get(request.command);
+    const { args, caller } = request;
+    try {
+      const answer = await this.execute(command, request);
+      this.onExecuted({ command, args, caller, error: null });
+      return answer;
+    } catch (reason) {
+      const error = reason instanceof ProtocolError ? reason : this.fault(command, reason);
+      this.onExecuted({ command, args, caller, error });
+      throw error;
+    }
+  }
+
+  private async execute(command: RegisteredCommand, request: CommandRequest): Promise<Record<string, unknown>> {
+    const { args: raw, caller, signal = never, onUpdate } = request;
+    const { name } = command;
     requireScope(caller.scopes, scopeOfEffect(command.effect), name);
     const args = parseArguments(name, command.args, raw);
     settleUser(args, raw, caller);
-    try {
-      // Spread: an answer is a fresh plain object, whatever class the handler built.
-      return { ...(await command.run(args, { caller, signal, onUpdate })) };
-    } catch (error) {
-      throw error instanceof ProtocolError ? error : this.fault(command, error);
-    }
+    // Spread: an answer is a fresh plain object, whatever class the handler built.
+    return { ...(await command.run(args, { caller, signal, onUpdate })) };
   }
 
   private unknown(name: string): ProtocolError {

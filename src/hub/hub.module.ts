@@ -31,13 +31,22 @@ import { RunService } from './run/run.service.js';
 import { FrameRouter } from './session/frame-router.js';
 import { NodeTypeSets } from './session/node-type-sets.js';
 import { RegistrationService } from './session/registration.service.js';
+import { SessionAudit } from './session/session-audit.js';
 import { SessionOwners } from './session/session-owner.js';
 import { SessionRegistry } from './session/session-registry.js';
 import { SessionsService } from './session/sessions.service.js';
 import { NodeSocketGateway } from './socket/node-socket.gateway.js';
 import { SocketAdmission } from './socket/socket-admission.service.js';
 
-const SESSION_PARTS = [FrameRouter, NodeTypeSets, RegistrationService, SessionOwners, SessionRegistry, SessionsService];
+const SESSION_PARTS = [
+  FrameRouter,
+  NodeTypeSets,
+  RegistrationService,
+  SessionAudit,
+  SessionOwners,
+  SessionRegistry,
+  SessionsService,
+];
 
 const RUN_PARTS = [
   RunAnswers,

@@ -6,6 +6,11 @@ import { AllowedMethods } from './allowed-methods.js';
 import type { Problem } from './problem.js';
 import { isFault, PROBLEM_TYPE, problemOf } from './problem.js';
 
+/** A request that was answered with a problem. */
+export interface ProblemRequest {
+  problemCode?: string;
+}
+
 /** Answers every error over HTTP as problem details. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -14,9 +19,10 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly methods: AllowedMethods) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const request = host.switchToHttp().getRequest<FastifyRequest & ProblemRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = this.unknownRoute(request, reply) ?? problemOf(error);
+    request.problemCode = problem.code;
     if (isFault(error)) {
       const { correlation_id } = problem.details ?? {};
       this.logger.error('request failed', error, {
