@@ -23,6 +23,7 @@ const VIOLATIONS: Readonly<Record<string, { readonly from: string; readonly to: 
   'layer-logging': { from: 'logging/a', to: 'auth/b.service' },
   'layer-database': { from: 'database/a', to: 'job/b.service' },
   'layer-outbound': { from: 'outbound/a', to: 'workflow/b.service' },
+  'layer-audit': { from: 'audit/a', to: 'auth/b.service' },
   'layer-dispatch': { from: 'dispatch/a', to: 'auth/b.service' },
   'layer-auth': { from: 'auth/a', to: 'job/b.service' },
   'layer-asset': { from: 'asset/a', to: 'model/b.service' },
