@@ -33,7 +33,7 @@ describe('what is installed', () => {
 
   it('is locked with the hash of each package', () => {
     expect(Object.keys(packages).length).toBeGreaterThan(500);
-    expect(names(({ integrity, link }) => link !== true && !/^sha512-/.test(integrity ?? ''))).toEqual([]);
+    expect(names(({ integrity, link }) => link !== true && !(integrity ?? '').startsWith('sha512-'))).toEqual([]);
   });
 
   it('names every package that has a script, and lets only the database driver run its own', () => {
