@@ -1,5 +1,6 @@
 import { isRecord } from '../../common/json.js';
 import type { NodeContext } from '../../engine/node-context.js';
+import type { VendorUsage } from '../../engine/services/node-models.js';
 import type { HttpRequest } from '../../engine/services/node-http.js';
 
 const TIMEOUT_MS = 10 * 60_000;
@@ -18,19 +19,21 @@ export interface VendorRequest {
   readonly authorize: (key: string) => Readonly<Record<string, string>>;
   /** An object goes as JSON. */
   readonly body: FormData | Readonly<Record<string, unknown>>;
+  /** Reads in the answer what the call used. */
+  readonly usageOf: (answer: Readonly<Record<string, unknown>>) => VendorUsage;
 }
 
 /** How most providers want the key. */
 export const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
 /**
- * Asks a provider.
+ * Asks a provider, and books what it says was used.
  *
  * @throws Error that says what the provider has against it, and never holds the key
  */
 export const askVendor = async (
-  { provider, url, secret, authorize, body }: VendorRequest,
-  { http, secrets }: Pick<NodeContext, 'http' | 'secrets'>,
+  { provider, url, secret, authorize, body, usageOf }: VendorRequest,
+  { http, secrets, models }: Pick<NodeContext, 'http' | 'secrets' | 'models'>,
 ): Promise<Readonly<Record<string, unknown>>> => {
   const key = await secrets.get(secret);
   if (key === null || key === '') throw new Error(`${provider} needs a key: set the secret ${secret}`);
@@ -45,13 +48,19 @@ export const askVendor = async (
   const response = await http.fetch(url, request);
   const text = await response.text();
   const answer = parsed(text);
-  if (response.ok && isRecord(answer)) return answer;
+  if (response.ok && isRecord(answer)) {
+    await models.book(usageOf(answer));
+    return answer;
+  }
   if (response.ok) throw new Error(`${provider} gave an answer that isn't JSON: try again later`);
   const reason = reasonOf(answer).replaceAll(key, '…').slice(0, MAX_REASON_LENGTH);
   throw new Error(
     `${provider} refused the request (${response.status}): ${reason}${remedyFor(response.status, secret)}`,
   );
 };
+
+/** A whole number in an answer; what is none isn't told. */
+export const countOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
 const parsed = (text: string): unknown => {
   try {
