@@ -24,7 +24,7 @@ export interface ModelUsage {
 
 /** What a call used that a graph node made by itself, because only one provider has its like. An amount that isn't told is left out. */
 export interface VendorUsage extends Pick<ModelCall, 'provider' | 'model'> {
-  readonly kind: 'chat' | 'moderation' | 'speech' | 'transcription';
+  readonly kind: 'chat' | 'moderation' | 'speech' | 'transcription' | 'video';
   /** Tokens, with those of thinking in the output and cached ones in the input. */
   readonly inputTokens?: number | undefined;
   readonly outputTokens?: number | undefined;

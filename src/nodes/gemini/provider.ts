@@ -11,6 +11,15 @@ export const GEMINI = {
   isRetrySafe: true,
 } as const;
 
+/** How the interface of Gemini is reached. */
+export const GEMINI_ACCESS = {
+  provider: 'Gemini',
+  secret: 'GEMINI_API_KEY',
+  authorize: (key: string) => ({ 'x-goog-api-key': key }),
+} as const;
+
+export const GEMINI_URL = 'https://generativelanguage.googleapis.com/v1beta';
+
 /** Asks a model of Gemini for what the interface of models in general doesn't have. */
 export const generateContent = (
   { model, ...call }: Pick<VendorUsage, 'kind' | 'model' | 'hasOtherFees'>,
@@ -19,10 +28,8 @@ export const generateContent = (
 ): Promise<Readonly<Record<string, unknown>>> =>
   askVendor(
     {
-      provider: 'Gemini',
-      secret: 'GEMINI_API_KEY',
-      authorize: (key) => ({ 'x-goog-api-key': key }),
-      url: `https://generativelanguage.googleapis.com/v1beta/models/${model}:generateContent`,
+      ...GEMINI_ACCESS,
+      url: `${GEMINI_URL}/models/${model}:generateContent`,
       body,
       usageOf: (answer) => ({ ...call, provider: 'gemini', model, ...tokensOf(answer) }),
     },

@@ -20,7 +20,7 @@ export interface UsageAmounts {
 }
 
 /** What a call was for. */
-export type UsageKind = Capability | 'moderation';
+export type UsageKind = Capability | 'moderation' | 'video';
 
 /** What one call used and cost. */
 export interface UsageRecord extends UsageAmounts {
