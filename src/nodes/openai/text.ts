@@ -23,10 +23,9 @@ export const Embedding = defineNodeType({
     chunk_size: int(4096, { description: 'Longest piece, in characters.' }),
   },
   outputs: { output: 'np_array' },
-  process: async ({ input, model, chunk_size: size }, context) => {
-    if (size < 1) throw new Error('chunk_size must be at least 1');
-    return { output: await embedText(input, { provider: 'openai', model }, context, size) };
-  },
+  process: async ({ input, model, chunk_size: size }, context) => ({
+    output: await embedText(input, { provider: 'openai', model }, context, size),
+  }),
 });
 
 /** Tells whether a text breaks OpenAI's rules, and which. */
