@@ -1,3 +1,4 @@
+import { currentTypeName } from './former-names.js';
 import type { NodeType } from './node-type.js';
 
 /** The node types that an engine knows, by their type string. */
@@ -15,8 +16,9 @@ export class Catalogue {
     }
   }
 
+  /** Finds a type by its name, or by one that NodeTool gave it before. */
   find(type: string): NodeType | undefined {
-    return this.types.get(type);
+    return this.types.get(type) ?? this.types.get(currentTypeName(type));
   }
 
   /** All types, ordered by type string. */

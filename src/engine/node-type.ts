@@ -49,6 +49,8 @@ export interface NodeType {
   readonly basicFields: readonly string[];
   /** Secrets without which a run is refused; all of them by name. */
   readonly requiredSettings: readonly string[];
+  /** Secrets that it reads besides: without one a run begins all the same. */
+  readonly optionalSettings: readonly string[];
   /** Programs that must be on the machine. */
   readonly requiredPrograms: readonly ProgramName[];
   /** Why no machine of ours runs it: the type is listed, so that graphs that hold it can be read, kept and explained. */
@@ -103,6 +105,7 @@ interface Declaration<P extends Readonly<Record<string, Property>>> {
   /** Default: all properties. */
   readonly basicFields?: readonly (keyof P & string)[];
   readonly requiredSettings?: readonly string[];
+  readonly optionalSettings?: readonly string[];
   readonly requiredPrograms?: readonly ProgramName[];
   readonly unavailable?: string;
   readonly requiredInputs?: readonly (keyof P & string)[];
@@ -204,6 +207,7 @@ export function defineNodeType(
     layout: declaration.layout ?? 'default',
     basicFields: declaration.basicFields ?? Object.keys(properties),
     requiredSettings: declaration.requiredSettings ?? [],
+    optionalSettings: declaration.optionalSettings ?? [],
     requiredPrograms: declaration.requiredPrograms ?? [],
     unavailable: declaration.unavailable ?? null,
     requiredInputs: declaration.requiredInputs ?? [],

@@ -47,6 +47,7 @@ const modelsOf = ({ inference }: TestInference, signal: AbortSignal): NodeModels
     generateImage: async (request) => (await inference.generateImage({ ...request, ...caller })).images,
     speak: async (request) => (await inference.speak({ ...request, ...caller })).audio,
     transcribe: (request) => inference.transcribe({ ...request, ...caller }),
+    book: async (used) => void (await inference.book({ ...used, ...caller })),
   };
 };
 

@@ -22,6 +22,20 @@ export interface ModelUsage {
   readonly cost: number | null;
 }
 
+/** What a call used that a graph node made by itself, because only one provider has its like. An amount that isn't told is left out. */
+export interface VendorUsage extends Pick<ModelCall, 'provider' | 'model'> {
+  readonly kind: 'chat' | 'moderation' | 'speech' | 'transcription' | 'video';
+  /** Tokens, with those of thinking in the output and cached ones in the input. */
+  readonly inputTokens?: number | undefined;
+  readonly outputTokens?: number | undefined;
+  readonly cachedTokens?: number | undefined;
+  readonly reasoningTokens?: number | undefined;
+  /** Length of a recording. */
+  readonly audioSeconds?: number | undefined;
+  /** True when the provider takes money for something else too: then the cost isn't known. */
+  readonly hasOtherFees?: boolean | undefined;
+}
+
 /** What a provider wants back unchanged with a part that it wrote. */
 export type ProviderData = JsonObject;
 
@@ -228,4 +242,6 @@ export interface NodeModels {
   generateImage(request: ImageRequest): Promise<readonly GeneratedMedia[]>;
   speak(request: SpeechRequest): Promise<GeneratedMedia>;
   transcribe(request: TranscriptionRequest): Promise<Transcription>;
+  /** Books what a call used that was made past these methods. */
+  book(used: VendorUsage): Promise<void>;
 }

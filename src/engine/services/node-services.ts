@@ -49,6 +49,8 @@ export const NO_SERVICES: NodeServices = {
     generateImage: noModels,
     speak: noModels,
     transcribe: noModels,
+    // Nobody counts here.
+    book: () => Promise.resolve(),
   },
   collections: {
     list: noCollections,

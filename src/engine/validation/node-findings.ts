@@ -9,14 +9,16 @@ import type { ResolvedGraph, ResolvedNode } from '../resolved-graph.js';
 import { admitTo, describeNode, isSilent } from '../resolved-graph.js';
 import { spellType } from '../type-metadata.js';
 
-/** Findings about identities: doubled ids and unknown node types, with near names. */
+/** Findings about identities: doubled ids, and node types that are unknown, with near names, or called otherwise today. */
 export const findIdentityProblems = (graph: Graph, catalogue: Catalogue): GraphProblem[] => {
   const seen = new Set<string>();
   const problems: GraphProblem[] = [];
   for (const node of graph.nodes) {
     if (seen.has(node.id)) problems.push(duplicateId(node));
     seen.add(node.id);
-    if (!catalogue.find(node.type)) problems.push(unknownType(node, catalogue));
+    const found = catalogue.find(node.type);
+    if (!found) problems.push(unknownType(node, catalogue));
+    else if (found.type !== node.type) problems.push(renamedType(node, found.type));
   }
   return problems;
 };
@@ -45,6 +47,13 @@ const unknownType = (node: GraphNode, catalogue: Catalogue): GraphProblem => {
     message: `Node type not found: ${node.type} (node: ${node.id}).${hint}`,
   };
 };
+
+const renamedType = (node: GraphNode, type: string): GraphProblem => ({
+  code: 'RENAMED_NODE_TYPE',
+  severity: 'warning',
+  node_id: node.id,
+  message: `${describeNode(node)} has a former name of ${type}, which runs in its place. Save it with the new name.`,
+});
 
 const valueProblems = (node: ResolvedNode): GraphProblem[] =>
   Object.entries(node.nodeType.properties).flatMap(([name, property]) => {

@@ -76,6 +76,11 @@ describe('chooseNode', () => {
   it('takes a node that lists every type that is needed', () => {
     expect(pick(run({ nodeTypes: ['x.A'] }), node('a', { nodeTypes: new Set(['x.A', 'x.B']) }))).toBe('a');
   });
+
+  it('takes a node that lists a type under its present name', () => {
+    const former = run({ nodeTypes: ['nodetool.lib.pillow.draw.RenderText'] });
+    expect(pick(former, node('a', { nodeTypes: new Set(['lib.pillow.draw.RenderText']) }))).toBe('a');
+  });
 });
 
 describe('explainWait', () => {

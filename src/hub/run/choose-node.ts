@@ -1,3 +1,5 @@
+import { currentTypeName } from '../../engine/former-names.js';
+
 /** What the scheduler knows of a connected machine. */
 export interface NodeCandidate {
   readonly nodeId: string;
@@ -131,7 +133,8 @@ const checkLabels: Check = (run, node) => {
 };
 
 const checkNodeTypes: Check = (run, { nodeTypes }) => {
-  const missing = nodeTypes ? run.nodeTypes.filter((type) => !nodeTypes.has(type)) : [];
+  const isThere = (type: string) => !nodeTypes || nodeTypes.has(type) || nodeTypes.has(currentTypeName(type));
+  const missing = run.nodeTypes.filter((type) => !isThere(type));
   return missing.length === 0 ? null : unfit(`it lacks ${missing.length} node type(s): ${enumerate(missing)}`);
 };
 

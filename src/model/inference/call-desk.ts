@@ -14,7 +14,7 @@ import { keyNameOf } from './provider-error.js';
 import { providerFetch } from './provider-fetch.js';
 import { assertCall } from './request-checks.js';
 import { PriceList } from './usage/price-list.js';
-import type { UsageAmounts, UsageRecord } from './usage/usage.contract.js';
+import type { UsageAmounts, UsageKind, UsageRecord } from './usage/usage.contract.js';
 import { UsageService } from './usage/usage.service.js';
 
 /** A call that can begin: the provider is known and has what is asked for. */
@@ -63,10 +63,15 @@ export class CallDesk {
     return { call, makeModel };
   }
 
-  /** Books what a call used, and resolves when that is written. */
-  async book(request: InferenceCall, kind: Capability, amounts: UsageAmounts): Promise<UsageRecord> {
+  /** Books what a call used, and resolves when that is written; with other fees its cost is unknown. */
+  async book(
+    request: InferenceCall,
+    kind: UsageKind,
+    amounts: UsageAmounts,
+    { hasOtherFees = false } = {},
+  ): Promise<UsageRecord> {
     const { provider, model, userId, jobId = null, onUsage } = request;
-    const costNanos = this.prices.costNanosOf(provider, model, amounts);
+    const costNanos = hasOtherFees ? null : this.prices.costNanosOf(provider, model, amounts);
     const record: UsageRecord = { jobId, userId, provider, model, kind, ...amounts, costNanos };
     await this.usage.record(record);
     try {

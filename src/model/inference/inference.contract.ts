@@ -6,6 +6,7 @@ import type {
   SpeechRequest as AskedSpeech,
   Transcription,
   TranscriptionRequest as AskedTranscription,
+  VendorUsage as UsedByVendor,
 } from '../../engine/services/node-models.js';
 import type { UsageRecord } from './usage/usage.contract.js';
 
@@ -44,6 +45,9 @@ export interface SpeechResult {
   readonly audio: GeneratedMedia;
   readonly usage: UsageRecord;
 }
+
+/** What a call used that was made elsewhere. */
+export type VendorUsage = UsedByVendor & Pick<InferenceCall, 'userId' | 'jobId' | 'onUsage'>;
 
 /** A recording to be written down. */
 export type TranscriptionRequest = AskedTranscription & InferenceCall;

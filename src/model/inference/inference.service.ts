@@ -19,6 +19,7 @@ import type {
   SpeechResult,
   TranscriptionRequest,
   TranscriptionResult,
+  VendorUsage,
 } from './inference.contract.js';
 import { loadSdk } from './load-sdk.js';
 import { embed } from './media/embed.js';
@@ -27,6 +28,7 @@ import { speak } from './media/speak.js';
 import { transcribe } from './media/transcribe.js';
 import { assertChat, assertImage, assertSpeech, assertTexts } from './request-checks.js';
 import { Meter } from './usage/meter.js';
+import { vendorAmounts } from './usage/vendor-amounts.js';
 import type { UsageRecord } from './usage/usage.contract.js';
 import { UNKNOWN_AMOUNTS } from './usage/usage.contract.js';
 
@@ -87,6 +89,11 @@ export class InferenceService {
   async transcribe(request: TranscriptionRequest): Promise<TranscriptionResult> {
     assertInputSize([request.audio], this.settings.maxInputBytes);
     return this.run(request, 'transcription', (ready, meter) => transcribe(ready, request, meter));
+  }
+
+  /** Books what a call used that was made past this service. */
+  book(used: VendorUsage): Promise<UsageRecord> {
+    return this.desk.book(used, used.kind, vendorAmounts(used), { hasOtherFees: used.hasOtherFees === true });
   }
 
   /** Opens a call, books what it used, also when it failed half-way, and closes it. */

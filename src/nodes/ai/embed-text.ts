@@ -24,6 +24,7 @@ export const embedText = async (
   chunkSize = Infinity,
 ): Promise<ArrayValue> => {
   if (text === '') throw new Error('Give a text that is to become a vector');
+  if (chunkSize < 1) throw new Error('chunk_size must be at least 1');
   const texts = Number.isFinite(chunkSize) ? piecesOf(text, chunkSize) : [text];
   const mean = combineVectors(await context.models.embed({ ...call, texts }), 'mean');
   return npArray(mean, [mean.length]);

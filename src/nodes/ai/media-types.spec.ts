@@ -173,7 +173,17 @@ describe('what only one provider has', () => {
         return Promise.resolve(Response.json(body, { status }));
       },
     };
-    return { requests, services: { http, assets, secrets: { get: () => Promise.resolve('sk-secret') } } };
+    const { models } = ai;
+    return { requests, services: { http, assets, models, secrets: { get: () => Promise.resolve('sk-secret') } } };
+  };
+
+  /** What was booked last. */
+  const booked = async (): Promise<Readonly<Record<string, unknown>>> => {
+    const columns = 'kind, provider, model, input_tokens, output_tokens, audio_ms, cost_nanos';
+    const statement = `SELECT ${columns} FROM model_usage ORDER BY id DESC LIMIT 1`;
+    const [row] = await ai.opened.store.database.query<Readonly<Record<string, unknown>>>(statement);
+    if (!row) throw new Error('nothing is booked');
+    return row;
   };
 
   it('judges texts', async () => {
@@ -185,33 +195,49 @@ describe('what only one provider has', () => {
       url: 'https://api.openai.com/v1/moderations',
       headers: { authorization: 'Bearer sk-secret' },
     });
+    expect(await booked()).toMatchObject({ kind: 'moderation', input_tokens: null, cost_nanos: null });
   });
 
   it('translates speech and completes code', async () => {
-    const { services, requests } = vendor(200, { text: 'Hello' });
+    const { services, requests } = vendor(200, { text: 'Hello', duration: 90.5 });
     expect((await tryNodeType(Translate, { audio }, { services })).outputs['output']).toEqual(['Hello']);
     expect(requests[0]?.body).toBeInstanceOf(FormData);
-    const code = vendor(200, { choices: [{ message: { content: 'return 1' } }] });
+    expect(await booked()).toMatchObject({ kind: 'transcription', model: 'whisper-1', audio_ms: 90_500 });
+    expect((await booked())['cost_nanos']).toBeGreaterThan(0);
+    const usage = { prompt_tokens: 7, completion_tokens: 2 };
+    const code = vendor(200, { choices: [{ message: { content: 'return 1' } }], usage });
     const inputs = { prompt: 'def f():', suffix: '\n' };
     const trial = await tryNodeType(CodeComplete, inputs, { services: code.services });
     expect(trial.outputs['output']).toEqual(['return 1']);
+    expect(await booked()).toMatchObject({ model: 'codestral-latest', input_tokens: 7, output_tokens: 2 });
   });
 
   it('searches with sources and speaks', async () => {
     const page = { web: { uri: 'https://a.example', title: 'A' } };
     const grounding = { groundingChunks: [page, page] };
-    const found = { candidates: [{ content: { parts: [{ text: 'Yes' }] }, groundingMetadata: grounding }] };
+    const found = {
+      candidates: [{ content: { parts: [{ text: 'Yes' }] }, groundingMetadata: grounding }],
+      usageMetadata: {
+        promptTokenCount: 5,
+        toolUsePromptTokenCount: 10,
+        candidatesTokenCount: 3,
+        thoughtsTokenCount: 4,
+      },
+    };
     const { outputs } = await tryNodeType(GroundedSearch, { query: 'x' }, vendor(200, found));
     expect(outputs).toEqual({
       results: [['Yes']],
       sources: [[{ type: 'source', title: 'A', url: 'https://a.example' }]],
     });
+    const counted = { kind: 'chat', input_tokens: 15, output_tokens: 7, cost_nanos: null };
+    expect(await booked()).toMatchObject({ model: 'gemini-2.0-flash', ...counted });
     const inlineData = { mimeType: 'audio/L16;codec=pcm;rate=24000', data: 'AAEC' };
     const sound = vendor(200, { candidates: [{ content: { parts: [{ inlineData }] } }] });
     const spoken = await tryNodeType(GeminiSpeech, { text: 'Hi' }, { services: sound.services });
     const wav = await contentOf(spoken.outputs['output']);
     expect([wav.toString('latin1', 0, 4), wav.readUInt32LE(24), wav.byteLength]).toEqual(['RIFF', 24_000, 47]);
     expect(JSON.stringify(sound.requests[0]?.body)).toContain('Kore');
+    expect(await booked()).toMatchObject({ kind: 'speech', input_tokens: null });
   });
 
   it('names the secret to look at, and never the key', async () => {

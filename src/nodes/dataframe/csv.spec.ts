@@ -25,6 +25,12 @@ describe('CSV text', () => {
     );
   });
 
+  it('skips lines without anything, not a lone field in quotation marks, and tells lines as an editor counts them', async () => {
+    const { columns, height } = await readCsv('a\n\n""\n  \n"x\ny"\n');
+    expect([height, columns[0]?.values]).toEqual([2, [NaN, 'x\ny']]);
+    await expect(readCsv('a,b\n\n"x\ny",2\n1,2,3\n')).rejects.toThrow('Expected 2 fields in line 5, saw 3');
+  });
+
   it('gives back numbers', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.double({ noNaN: true }), { minLength: 1 }), async (numbers) => {

@@ -2,8 +2,7 @@ import { ValueError } from '../python/errors.js';
 import { formatValue } from '../python/format-value.js';
 import { formatFloat } from '../python/number.js';
 import { isMissing } from '../python/query-functions.js';
-import type { CsvRecord } from './csv-text.js';
-import { csvRecords, writeCsvRecords } from './csv-text.js';
+import { csvRecords, lineOfRecord, writeCsvRecords } from './csv-text.js';
 import type { Kind, Series } from './series.js';
 import { seriesOf } from './series.js';
 import type { Table } from './table.js';
@@ -32,13 +31,14 @@ export const readCsv = async (text: string): Promise<Table> => {
   const [header, ...records] = await csvRecords(text);
   if (!header) throw new ValueError('No columns to parse from file');
   // A first row that is longer than the header begins with labels of the row, which have no name.
-  const width = Math.max(header.fields.length, records[0]?.fields.length ?? 0);
-  const labels = width - header.fields.length;
-  checkWidths(records, width);
-  const columns = namesOf(header.fields).map((name, index) =>
+  const width = Math.max(header.length, records[0]?.length ?? 0);
+  const labels = width - header.length;
+  const wide = records.findIndex((fields) => fields.length > width);
+  if (wide >= 0) throw tooWide(width, records[wide]?.length ?? 0, await lineOfRecord(text, wide + 1));
+  const columns = namesOf(header).map((name, index) =>
     readColumn(
       name,
-      records.map(({ fields }) => fields[index + labels] ?? ''),
+      records.map((fields) => fields[index + labels] ?? ''),
     ),
   );
   return { columns, height: records.length };
@@ -52,13 +52,8 @@ export const writeCsv = ({ columns, height }: Table): Promise<string> => {
   return writeCsvRecords([columns.map(({ name }) => name), ...rows]);
 };
 
-const checkWidths = (records: readonly CsvRecord[], width: number): void => {
-  const wide = records.find(({ fields }) => fields.length > width);
-  if (!wide) return;
-  throw new ValueError(
-    `Error tokenizing data. C error: Expected ${width} fields in line ${wide.line}, saw ${wide.fields.length}\n`,
-  );
-};
+const tooWide = (width: number, count: number, line: number): ValueError =>
+  new ValueError(`Error tokenizing data. C error: Expected ${width} fields in line ${line}, saw ${count}\n`);
 
 /** A name that is there already gets a number; an empty one says where it stands. */
 const namesOf = (fields: readonly string[]): string[] => {

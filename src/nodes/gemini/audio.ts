@@ -36,7 +36,7 @@ export const TextToSpeech = defineNodeType({
       contents: [{ role: 'user', parts: [{ text: words }] }],
       generationConfig: { responseModalities: ['AUDIO'], speechConfig },
     };
-    const sound = readSound(await generateContent(model, body, context));
+    const sound = readSound(await generateContent({ kind: 'speech', model }, body, context));
     if (!sound) throw new Error('Gemini gave no sound: change the text, or run the workflow again');
     const rate = Number(/rate=(\d+)/.exec(sound.mediaType)?.[1] ?? USUAL_RATE);
     const isPlain = /l16|pcm/i.test(sound.mediaType);

@@ -44,7 +44,9 @@ export const GroundedSearch = defineNodeType({
   process: async ({ query, model }, context) => {
     if (query.trim() === '') throw new Error('Search query is required');
     const body = { contents: [{ role: 'user', parts: [{ text: query }] }], tools: [{ google_search: {} }] };
-    const answer = readGrounded(await generateContent(model, body, context));
+    // Searches are paid besides the tokens.
+    const call = { kind: 'chat', model, hasOtherFees: true } as const;
+    const answer = readGrounded(await generateContent(call, body, context));
     if (answer.results.length === 0) throw new Error('Gemini gave no answer: ask in other words');
     return { ...answer };
   },

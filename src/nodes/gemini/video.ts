@@ -1,9 +1,9 @@
 import { defineNodeType } from '../../engine/node-type.js';
 import { choice, of, str } from '../../engine/property.js';
-import { emptyValue } from '../nodetool/empty-values.js';
+import { holdMedia } from '../ai/held-media.js';
+import { emptyValue, isEmptyAsset } from '../nodetool/empty-values.js';
+import { makeVideo } from './make-video.js';
 import { GEMINI } from './provider.js';
-
-const NO_VIDEO = "The interface of models makes no videos here: Veo's jobs of several minutes have no place in it yet.";
 
 const shared = {
   model: choice(
@@ -15,26 +15,27 @@ const shared = {
   negative_prompt: str('', { description: 'What is not to be seen.' }),
 };
 
-const refuse = (): never => {
-  throw new Error(NO_VIDEO);
-};
+/** A video is paid for: after a crash, none is made again unasked. */
+const video = { ...GEMINI, isRetrySafe: false, outputs: { output: 'video' } } as const;
 
 /** Makes a video of a description. */
 export const TextToVideo = defineNodeType({
-  ...GEMINI,
+  ...video,
   type: 'gemini.video.TextToVideo',
   title: 'Gemini Text to Video',
   description: 'Has Veo make a video of what a text describes.',
   tags: ['video', 'generate', 'veo', 'gemini'],
   properties: { prompt: str('', { description: 'What is to be seen.' }), ...shared },
-  outputs: { output: 'video' },
-  unavailable: NO_VIDEO,
-  process: refuse,
+  process: async ({ prompt, ...inputs }, context) => {
+    if (prompt.trim() === '') throw new Error('Say in the prompt what is to be seen');
+    const made = await makeVideo({ prompt, ...wantedOf(inputs), image: null }, context);
+    return { output: await holdMedia(made, 'video', context) };
+  },
 });
 
 /** Makes a video that begins with a picture. */
 export const ImageToVideo = defineNodeType({
-  ...GEMINI,
+  ...video,
   type: 'gemini.video.ImageToVideo',
   title: 'Gemini Image to Video',
   description: 'Has Veo make a video that begins with a picture.',
@@ -44,7 +45,21 @@ export const ImageToVideo = defineNodeType({
     prompt: str('', { description: 'What is to happen.' }),
     ...shared,
   },
-  outputs: { output: 'video' },
-  unavailable: NO_VIDEO,
-  process: refuse,
+  process: async ({ image, prompt, ...inputs }, context) => {
+    if (isEmptyAsset(image)) throw new Error('Give a picture that the video begins with');
+    const first = await context.assets.read(image);
+    const made = await makeVideo({ prompt, ...wantedOf(inputs), image: first }, context);
+    return { output: await holdMedia(made, 'video', context) };
+  },
+});
+
+const wantedOf = (inputs: {
+  readonly model: string;
+  readonly aspect_ratio: '16:9' | '9:16';
+  readonly negative_prompt: string;
+}) => ({
+  model: inputs.model,
+  aspectRatio: inputs.aspect_ratio,
+  negativePrompt: inputs.negative_prompt,
+  resolution: null,
 });

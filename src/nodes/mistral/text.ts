@@ -1,9 +1,10 @@
 import { isRecord } from '../../common/json.js';
 import { defineNodeType } from '../../engine/node-type.js';
 import { choice, float, str } from '../../engine/property.js';
+import type { VendorUsage } from '../../engine/services/node-models.js';
 import { askModel, conversation, warnWhenCut } from '../ai/answer.js';
 import { maxTokens } from '../ai/properties.js';
-import { askVendor, bearer } from '../ai/vendor-request.js';
+import { askVendor, bearer, countOf } from '../ai/vendor-request.js';
 import { MISTRAL } from './provider.js';
 
 const temperature = (value: number) => float(value, { min: 0, max: 1, description: 'How freely the model writes.' });
@@ -46,6 +47,8 @@ export const ChatComplete = defineNodeType({
   },
 });
 
+const CODE_MODEL = 'codestral-latest';
+
 /** Writes what stands between two pieces of code. */
 export const CodeComplete = defineNodeType({
   ...MISTRAL,
@@ -64,14 +67,14 @@ export const CodeComplete = defineNodeType({
   process: async ({ prompt, suffix, temperature: freedom, max_tokens: limit }, context) => {
     if (prompt === '') throw new Error('Prompt cannot be empty');
     const body = {
-      model: 'codestral-latest',
+      model: CODE_MODEL,
       prompt,
       temperature: freedom,
       max_tokens: limit,
       ...(suffix !== '' && { suffix }),
     };
     const url = 'https://api.mistral.ai/v1/fim/completions';
-    const request = { provider: 'Mistral', secret: 'MISTRAL_API_KEY', authorize: bearer, url, body };
+    const request = { provider: 'Mistral', secret: 'MISTRAL_API_KEY', authorize: bearer, url, body, usageOf };
     const { choices } = await askVendor(request, context);
     const first: unknown = Array.isArray(choices) ? choices[0] : null;
     const message: unknown = isRecord(first) ? first['message'] : null;
@@ -80,3 +83,9 @@ export const CodeComplete = defineNodeType({
     return { output };
   },
 });
+
+const usageOf = ({ usage }: Readonly<Record<string, unknown>>): VendorUsage => {
+  const { prompt_tokens, completion_tokens } = isRecord(usage) ? usage : {};
+  const tokens = { inputTokens: countOf(prompt_tokens), outputTokens: countOf(completion_tokens) };
+  return { kind: 'chat', provider: 'mistral', model: CODE_MODEL, ...tokens };
+};

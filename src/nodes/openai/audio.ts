@@ -1,7 +1,7 @@
 import type { NodeType } from '../../engine/node-type.js';
 import { defineNodeType } from '../../engine/node-type.js';
 import { bool, choice, float, of, str } from '../../engine/property.js';
-import type { TimedText } from '../../engine/services/node-models.js';
+import type { TimedText, VendorUsage } from '../../engine/services/node-models.js';
 import { holdMedia } from '../ai/held-media.js';
 import { audioTypeOf } from '../ai/media-parts.js';
 import { askVendor, bearer } from '../ai/vendor-request.js';
@@ -88,6 +88,8 @@ const audioChunk = ({ text, startSecond, endSecond }: TimedText) => ({
   text,
 });
 
+const TRANSLATOR = 'whisper-1';
+
 /** Writes down in English what is said in a recording in another language. */
 export const Translate: NodeType = defineNodeType({
   ...OPENAI,
@@ -105,7 +107,9 @@ export const Translate: NodeType = defineNodeType({
     const bytes = await context.assets.read(audio);
     const mediaType = audioTypeOf(bytes, audio);
     const body = new FormData();
-    body.set('model', 'whisper-1');
+    body.set('model', TRANSLATOR);
+    // This form tells the length of the recording, by which the call is paid.
+    body.set('response_format', 'verbose_json');
     body.set('temperature', String(temperature));
     // The interface tells the kind of a file by the end of its name.
     body.set(
@@ -115,12 +119,20 @@ export const Translate: NodeType = defineNodeType({
     );
     const url = 'https://api.openai.com/v1/audio/translations';
     const answer = await askVendor(
-      { provider: 'OpenAI', secret: 'OPENAI_API_KEY', authorize: bearer, url, body },
+      { provider: 'OpenAI', secret: 'OPENAI_API_KEY', authorize: bearer, url, body, usageOf: lengthOf },
       context,
     );
     if (typeof answer['text'] !== 'string') throw new Error('OpenAI gave no text: run the workflow again');
     return { output: answer['text'] };
   },
+});
+
+const lengthOf = ({ duration }: Readonly<Record<string, unknown>>): VendorUsage => ({
+  kind: 'transcription',
+  provider: 'openai',
+  model: TRANSLATOR,
+  // Older answers write the number as a text.
+  audioSeconds: duration === undefined ? undefined : Number(duration),
 });
 
 const EXTENSIONS: Readonly<Record<string, string>> = {

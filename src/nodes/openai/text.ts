@@ -23,10 +23,9 @@ export const Embedding = defineNodeType({
     chunk_size: int(4096, { description: 'Longest piece, in characters.' }),
   },
   outputs: { output: 'np_array' },
-  process: async ({ input, model, chunk_size: size }, context) => {
-    if (size < 1) throw new Error('chunk_size must be at least 1');
-    return { output: await embedText(input, { provider: 'openai', model }, context, size) };
-  },
+  process: async ({ input, model, chunk_size: size }, context) => ({
+    output: await embedText(input, { provider: 'openai', model }, context, size),
+  }),
 });
 
 /** Tells whether a text breaks OpenAI's rules, and which. */
@@ -49,8 +48,10 @@ export const Moderation = defineNodeType({
   process: async ({ input, model }, context) => {
     if (input === '') throw new Error('Give a text that is to be judged');
     const url = 'https://api.openai.com/v1/moderations';
-    const request = { provider: 'OpenAI', secret: 'OPENAI_API_KEY', authorize: bearer, url, body: { input, model } };
-    const { results } = await askVendor(request, context);
+    // The answer counts nothing.
+    const usageOf = () => ({ kind: 'moderation', provider: 'openai', model }) as const;
+    const asked = { secret: 'OPENAI_API_KEY', authorize: bearer, url, body: { input, model } };
+    const { results } = await askVendor({ provider: 'OpenAI', ...asked, usageOf }, context);
     const result: unknown = Array.isArray(results) ? results[0] : null;
     if (!isRecord(result) || typeof result['flagged'] !== 'boolean') throw new Error('OpenAI gave no judgement');
     const { flagged, categories = {}, category_scores = {} } = result;

@@ -32,7 +32,8 @@ const clampOr = (bound: number | null | undefined, open: number, clamp: (bound: 
 
 /** Takes `values[start:stop:step]` of a list. */
 export const sliceList = <T>(values: readonly T[], bounds: SliceBounds): T[] =>
-  sliceIndices(values.length, bounds).flatMap((index) => values.slice(index, index + 1));
+  // The indices lie within the list: `undefined` is an element's own value.
+  sliceIndices(values.length, bounds).map((index) => values[index] as T);
 
 /** Takes `text[start:stop:step]`, counted in code points. */
 export const sliceText = (text: string, bounds: SliceBounds): string => sliceList(codePointsOf(text), bounds).join('');

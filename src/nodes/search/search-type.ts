@@ -6,7 +6,7 @@ import { ValueError } from '../python/errors.js';
 import type { Layout } from './listing.js';
 import { listing, recordsAt, valueAt } from './listing.js';
 import type { SearchParameters, SearchRecord } from './serp-api.js';
-import { searchWith } from './serp-api.js';
+import { SEARCH_SETTINGS, searchWith } from './serp-api.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -79,6 +79,7 @@ export const searchType = (
     properties,
     outputs,
     exposeAsTool: true,
+    optionalSettings: SEARCH_SETTINGS,
     isPure: false,
     isRetrySafe: true,
     process: async (values, context) => {

@@ -46,6 +46,11 @@ const run = async (
 };
 
 describe('a search', () => {
+  it('names the secrets that it reads, so that they can come from the environment of the machine', () => {
+    const able = searchTypes.filter(({ unavailable }) => unavailable === null);
+    for (const { optionalSettings } of able) expect(optionalSettings).toEqual(['SERPAPI_API_KEY', 'SERPAPI_URL']);
+  });
+
   it('asks with the key, language and country, and writes the results as text', async () => {
     answers['google_light'] = {
       organic_results: [

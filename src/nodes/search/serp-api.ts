@@ -9,6 +9,9 @@ const URL_NAME = 'SERPAPI_URL';
 const DEFAULT_URL = 'https://serpapi.com/search.json';
 const DEFAULTS = { hl: 'en', gl: 'us' };
 
+/** Secrets that searches read. */
+export const SEARCH_SETTINGS = [KEY_NAME, URL_NAME] as const;
+
 /** What a search is asked with; a null one is left out. */
 export type SearchParameters = Readonly<Record<string, string | number | null>>;
 
@@ -29,7 +32,9 @@ export const searchWith = async (
 ): Promise<SearchRecord> => {
   const key = await context.secrets.get(KEY_NAME);
   if (!key) {
-    throw new Error(`this search needs a key of SerpAPI: save it as the secret ${KEY_NAME} (https://serpapi.com)`);
+    throw new Error(
+      `this search needs a key of SerpAPI: save it as the secret ${KEY_NAME}, or set that variable for this machine's own user (https://serpapi.com)`,
+    );
   }
   const url = new URL((await context.secrets.get(URL_NAME)) ?? DEFAULT_URL);
   const asked: SearchParameters = { engine, ...DEFAULTS, ...parameters, api_key: key };

@@ -56,7 +56,14 @@ export type ServiceOpeners = {
 export const SERVICE_METHODS = {
   files: { open: 'value', keep: 'value', list: 'stream' },
   folders: { workspace: 'value' },
-  models: { chat: 'stream', embed: 'value', generateImage: 'value', speak: 'value', transcribe: 'value' },
+  models: {
+    chat: 'stream',
+    embed: 'value',
+    generateImage: 'value',
+    speak: 'value',
+    transcribe: 'value',
+    book: 'value',
+  },
   collections: {
     list: 'value',
     get: 'value',

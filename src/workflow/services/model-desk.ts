@@ -9,6 +9,7 @@ import type {
   SpeechRequest,
   Transcription,
   TranscriptionRequest,
+  VendorUsage,
 } from '../../engine/services/node-models.js';
 import type { InferenceService } from '../../model/inference/inference.service.js';
 import type { UsageRecord } from '../../model/inference/usage/usage.contract.js';
@@ -51,6 +52,10 @@ export class ModelDesk implements NodeModels {
       ...this.account,
     });
     return transcription;
+  }
+
+  async book(used: VendorUsage): Promise<void> {
+    await this.inference.book({ ...used, ...this.account });
   }
 }
 

@@ -19,6 +19,7 @@ const Keyed = defineNodeType({
   title: 'Keyed',
   description: '',
   requiredSettings: ['SERVICES_SPEC_KEY'],
+  optionalSettings: ['SERVICES_SPEC_WISH'],
   process: () => null,
 });
 
@@ -34,11 +35,13 @@ describe('the secrets of a graph', () => {
     secrets = new SecretService(new SecretRepository(db.database), new SecretKeyStore(config));
     ofUsers = new UserSecrets(config, secrets, new NodeRegistryService(new Catalogue([Keyed])));
     process.env['SERVICES_SPEC_KEY'] = 'of the environment';
+    process.env['SERVICES_SPEC_WISH'] = 'if it is there';
     process.env['SERVICES_SPEC_OTHER'] = 'of nobody';
   });
 
   afterEach(async () => {
     delete process.env['SERVICES_SPEC_KEY'];
+    delete process.env['SERVICES_SPEC_WISH'];
     delete process.env['SERVICES_SPEC_OTHER'];
     await db.close();
   });
@@ -52,6 +55,7 @@ describe('the secrets of a graph', () => {
   it("are for the machine's user also declared keys of its environment, and nothing else of it", async () => {
     expect(await ofUsers.find('1', 'OPENAI_API_KEY')).toBe('sk-machine');
     expect(await ofUsers.find('1', 'SERVICES_SPEC_KEY')).toBe('of the environment');
+    expect(await ofUsers.find('1', 'SERVICES_SPEC_WISH')).toBe('if it is there');
     for (const name of ['SERVICES_SPEC_OTHER', 'PATH', 'OPENAI_BASE_URL', 'HUB_OPERATOR_TOKEN', '__proto__']) {
       expect([name, await ofUsers.find('1', name)]).toEqual([name, null]);
     }

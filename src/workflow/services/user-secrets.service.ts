@@ -19,7 +19,7 @@ export class UserSecrets {
     registry: NodeRegistryService,
   ) {
     const ofProviders = config.providerVariables.providers.flatMap(({ keyVariables }) => keyVariables);
-    const ofTypes = registry.catalogue.list().flatMap(({ requiredSettings }) => requiredSettings);
+    const ofTypes = registry.catalogue.list().flatMap((type) => [...type.requiredSettings, ...type.optionalSettings]);
     this.known = new Set([...ofProviders, ...ofTypes]);
   }
 

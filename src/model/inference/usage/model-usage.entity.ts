@@ -1,8 +1,7 @@
 import { Entity } from 'typeorm';
 
 import { BigIntColumn, IdColumn, TextColumn, TimeColumn } from '../../../database/columns.js';
-import type { Capability } from '../capability.js';
-import type { UsageRecord } from './usage.contract.js';
+import type { UsageKind, UsageRecord } from './usage.contract.js';
 
 /** What one call of a model used and cost. */
 @Entity({ name: 'model_usage' })
@@ -25,7 +24,7 @@ export class ModelUsageRow implements UsageRecord {
   readonly model: string = '';
 
   @TextColumn()
-  readonly kind: Capability = 'chat';
+  readonly kind: UsageKind = 'chat';
 
   @BigIntColumn({ name: 'input_tokens', isNullable: true })
   readonly inputTokens: number | null = null;

@@ -19,13 +19,16 @@ export interface UsageAmounts {
   readonly audioMs: number | null;
 }
 
+/** What a call was for. */
+export type UsageKind = Capability | 'moderation' | 'video';
+
 /** What one call used and cost. */
 export interface UsageRecord extends UsageAmounts {
   readonly jobId: string | null;
   readonly userId: string;
   readonly provider: string;
   readonly model: string;
-  readonly kind: Capability;
+  readonly kind: UsageKind;
   /** Billionths of a US dollar; null when the price or what it applies to isn't known. */
   readonly costNanos: number | null;
 }

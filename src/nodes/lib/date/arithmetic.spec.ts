@@ -75,6 +75,16 @@ describe('DateRange', () => {
     const inputs = { start_date: at(2024, 1, 1), end_date: at(2024, 1, 2), step_days };
     await expect(run(DateRange, inputs)).rejects.toThrow('step_days must be at least 1');
   });
+
+  it('ends with the calendar, and before a list that is too long', async () => {
+    const end_date = at(9999, 12, 31);
+    await expect(run(DateRange, { start_date: at(1, 1, 1), end_date, step_days: 1 })).rejects.toThrow(
+      'choose a larger',
+    );
+    const last = { start_date: at(9999, 12, 30), end_date, step_days: 1 };
+    await expect(run(DateRange, last)).rejects.toThrow('date value out of range');
+    await expect(run(DateRange, { ...last, step_days: 2 ** 53 })).rejects.toThrow('date value out of range');
+  });
 });
 
 describe('IsDateInRange', () => {

@@ -5,7 +5,7 @@ import { defineNodeType } from '../../../engine/node-type.js';
 import { bool, choice, int } from '../../../engine/property.js';
 import { ValueError } from '../../python/errors.js';
 import type { Moment, WireDateTime } from './moment.js';
-import { checkDate, compareMoments, readDateTime, timeBetween, withWall, writeDateTime } from './moment.js';
+import { compareMoments, LAST_YEAR, readDateTime, timeBetween, withWall, writeDateTime } from './moment.js';
 import { datetime } from './properties.js';
 
 const SECONDS_PER_DAY = 86_400;
@@ -139,13 +139,22 @@ export const GetQuarter = defineNodeType({
   },
 });
 
+/** Every day of some 270 years. */
+const MAX_DATES = 100_000;
+
 const listDates = (start: Moment, end: Moment, stepDays: number): readonly WireDateTime[] => {
   const dates: WireDateTime[] = [];
   if (stepDays <= 0 && compareMoments(start, end) <= 0) throw new ValueError('step_days must be at least 1');
+  const count = end.wall.diff(start.wall, 'days').days / stepDays;
+  if (count > MAX_DATES) {
+    throw new ValueError(
+      `${Math.round(count)} dates are more than the ${MAX_DATES} of a list: choose a larger step_days`,
+    );
+  }
   for (let moment = start; compareMoments(moment, end) <= 0;) {
     dates.push(writeDateTime(moment));
     moment = withWall(moment, moment.wall.plus({ days: stepDays }));
-    checkDate(moment.wall.year, moment.wall.month, moment.wall.day);
+    if (!moment.wall.isValid || moment.wall.year > LAST_YEAR) throw new ValueError('date value out of range');
   }
   return dates;
 };

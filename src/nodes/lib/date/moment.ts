@@ -53,7 +53,8 @@ export interface Moment {
 }
 
 const SECONDS_PER_DAY = 86_400;
-const LAST_YEAR = 9999;
+/** The calendar of a moment ends with it. */
+export const LAST_YEAR = 9999;
 
 /**
  * Checks a day.

@@ -32,7 +32,8 @@ const table_name = str('', { description: 'Name of the table.' });
 const records = of('list[dict[str,any]]|dict[str,any]', [], { description: 'A row, or a list of rows.' });
 const return_rows = bool(true, { description: 'Gives the rows as they are then.' });
 const tags = ['supabase', 'database', 'postgres'];
-const shared = { tags, exposeAsTool: true, isPure: false } as const;
+const optionalSettings = ['SUPABASE_URL', 'SUPABASE_KEY'];
+const shared = { tags, exposeAsTool: true, isPure: false, optionalSettings } as const;
 
 /** `lib.supabase.Select`: rows of a table. */
 export const Select = defineNodeType({

@@ -20,7 +20,7 @@ export const LoadCSVFile = defineNodeType({
   isRetrySafe: true,
   process: async ({ path }, context) => {
     const [header, ...records] = await csvRecords(await readWorkspaceText(path, 'path', context));
-    return { output: records.map(({ fields }) => recordOf(header?.fields ?? [], fields)) };
+    return { output: records.map((fields) => recordOf(header ?? [], fields)) };
   },
 });
 

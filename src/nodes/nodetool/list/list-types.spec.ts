@@ -39,6 +39,12 @@ describe('list node types', () => {
     expect(run('Slice', { values: [1, 2, 3], start: -1, stop: -4, step: -1 })).toEqual([3, 2, 1]);
   });
 
+  it('make no list that no memory holds', () => {
+    expect(run('ListRange', { start: 2, stop: -3, step: -2 })).toEqual([2, 0, -2]);
+    expect(() => run('ListRange', { stop: 2 ** 31 })).toThrow('more than the 10000000 of a list');
+    expect(() => run('ListRange', { stop: 3, step: 0 })).toThrow('must not be zero');
+  });
+
   it('open as many levels as wanted', () => {
     expect(run('Flatten', { values: [1, [2, [3, [4]]]] })).toEqual([1, 2, 3, 4]);
     expect(run('Flatten', { values: [1, [2, [3]]], max_depth: 1 })).toEqual([1, 2, [3]]);

@@ -1,6 +1,10 @@
 import { defineNodeType } from '../../../engine/node-type.js';
 import { any, int, list } from '../../../engine/property.js';
+import { ValueError } from '../../python/errors.js';
 import { elementAt, rangeOf, sliceList } from '../../python/slice.js';
+
+/** Numbers of a list that are made at once; `GenerateSequence` needs no memory for them. */
+const MAX_LENGTH = 10_000_000;
 
 const values = list('any', [], { description: 'List to take from.' });
 
@@ -82,7 +86,13 @@ export const ListRange = defineNodeType({
   tags: ['list', 'numbers', 'sequence'],
   properties: bounds,
   outputs: { output: 'list[int]' },
-  process: ({ start, stop, step }) => ({ output: [...rangeOf(start, stop, step)] }),
+  process: ({ start, stop, step }) => {
+    const length = (stop - start) / step;
+    if (step !== 0 && length > MAX_LENGTH) {
+      throw new ValueError(`${length} numbers are more than the ${MAX_LENGTH} of a list: use Generate Sequence`);
+    }
+    return { output: [...rangeOf(start, stop, step)] };
+  },
 });
 
 /** `nodetool.list.GenerateSequence`: consecutive numbers, one at a time. */

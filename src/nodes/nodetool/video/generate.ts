@@ -1,8 +1,10 @@
 import { defineNodeType } from '../../../engine/node-type.js';
 import { choice, float, int, of, str } from '../../../engine/property.js';
-import { emptyValue } from '../empty-values.js';
+import { holdMedia } from '../../ai/held-media.js';
+import { videoRequest } from '../../ai/video-request.js';
+import { makeVideo } from '../../gemini/make-video.js';
+import { emptyValue, isEmptyAsset } from '../empty-values.js';
 
-const REASON = 'It asks a model that makes videos, and none of the providers here is connected for that.';
 const MODEL = {
   type: 'video_model',
   provider: 'gemini',
@@ -12,9 +14,13 @@ const MODEL = {
   supported_tasks: [],
 };
 
-const refuse = (): never => {
-  throw new Error(REASON);
-};
+/** A video is paid for: after a crash, none is made again unasked. */
+const shared = {
+  outputs: { output: 'video' },
+  exposeAsTool: true,
+  optionalSettings: ['GEMINI_API_KEY'],
+  isPure: false,
+} as const;
 
 /** What both types ask of the model; `name` is the type's own, which its lists of choices carry. */
 const settingsOf = (name: string) => ({
@@ -35,22 +41,24 @@ const settingsOf = (name: string) => ({
   timeout_seconds: int(0, { min: 0, max: 7200, description: 'Longest wait; 0 is the usual one.' }),
 });
 
-const TextToVideo = defineNodeType({
+/** Makes a video of a description. */
+export const TextToVideo = defineNodeType({
   type: 'nodetool.video.TextToVideo',
   title: 'Text to Video',
   description: 'Makes a video of a description.',
   tags: ['video', 'generate', 'ai', 'text'],
   properties: {
-    model: of('video_model', MODEL, { description: 'The model.' }),
+    model: of<Readonly<Record<string, unknown>>>('video_model', MODEL, { description: 'The model.' }),
     prompt: str('A cat playing with a ball of yarn', { description: 'What the video shows.' }),
     ...settingsOf('TextToVideo'),
   },
-  outputs: { output: 'video' },
-  exposeAsTool: true,
+  ...shared,
   basicFields: ['model', 'prompt', 'aspect_ratio', 'resolution', 'seed'],
-  unavailable: REASON,
-  isPure: false,
-  process: refuse,
+  process: async (inputs, context) => {
+    if (inputs.prompt.trim() === '') throw new Error('Say in the prompt what the video shows');
+    const made = await makeVideo({ ...videoRequest(inputs, context), image: null }, context);
+    return { output: await holdMedia(made, 'video', context) };
+  },
 });
 
 const ImageToVideo = defineNodeType({
@@ -60,16 +68,18 @@ const ImageToVideo = defineNodeType({
   tags: ['video', 'generate', 'ai', 'image'],
   properties: {
     image: of('image', emptyValue('image'), { description: 'The picture.' }),
-    model: of('video_model', MODEL, { description: 'The model.' }),
+    model: of<Readonly<Record<string, unknown>>>('video_model', MODEL, { description: 'The model.' }),
     prompt: str('', { description: 'What happens in the video.' }),
     ...settingsOf('ImageToVideo'),
   },
-  outputs: { output: 'video' },
-  exposeAsTool: true,
+  ...shared,
   basicFields: ['image', 'model', 'prompt', 'aspect_ratio', 'resolution', 'seed'],
-  unavailable: REASON,
-  isPure: false,
-  process: refuse,
+  process: async ({ image, ...inputs }, context) => {
+    if (isEmptyAsset(image)) throw new Error('Give a picture that is to move');
+    const first = await context.assets.read(image);
+    const made = await makeVideo({ ...videoRequest(inputs, context), image: first }, context);
+    return { output: await holdMedia(made, 'video', context) };
+  },
 });
 
 /** Node types that make videos of nothing but words or a picture. */
