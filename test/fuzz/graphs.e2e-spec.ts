@@ -7,21 +7,11 @@ import type { RunGraphOptions } from '../../src/engine/engine.js';
 import { prepareGraph, runGraph } from '../../src/engine/engine.js';
 import type { Actor } from '../../src/engine/run/actor.js';
 import type { Recipe } from './random-graph.js';
+import { numbersFrom } from '../support/random-numbers.js';
 import { delays, fuzzCatalogue, fuzzTypes, puzzleOf, TooLargeError } from './random-graph.js';
 
 /** How many random graphs are compared; 10,000 take some ten seconds on a machine that does nothing else. */
 const GRAPHS = Number(process.env['FUZZ_GRAPHS'] ?? 2000);
-
-/** Numbers that look random and are the same for the same seed. */
-const numbersFrom = (seed: number): (() => number) => {
-  let state = (seed * 2654435761 + 1) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-};
 
 const randomRecipes = (random: () => number): Recipe[] => {
   const number = (): number => Math.floor(random() * 1000);

@@ -33,17 +33,26 @@ export interface DoorTokens {
 }
 
 const NODE_ID = 'door-node';
+const ASK_MS = 50;
 
 /** Starts a hub and a node; with a URL each keeps its rows in a fresh schema of that PostgreSQL. */
-export const startHubAndNode = async (databaseUrl?: string): Promise<HubAndNode> => {
+export const startHubAndNode = async (
+  databaseUrl?: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<HubAndNode> => {
   const storages = [await makeStorage(databaseUrl), await makeStorage(databaseUrl)] as const;
   const [hubRows, nodeRows] = storages;
-  const hub = await startServer({ role: 'hub', dataDir: hubRows.dataDir, env: rowsIn(hubRows.databaseUrl) });
+  const hub = await startServer({
+    role: 'hub',
+    dataDir: hubRows.dataDir,
+    env: { ...rowsIn(hubRows.databaseUrl), ...env },
+  });
   const node = await startServer({
     role: 'node',
     dataDir: nodeRows.dataDir,
     env: {
       ...rowsIn(nodeRows.databaseUrl),
+      ...env,
       GATEWAY_URL: hub.wsUrl,
       GATEWAY_AUTH_TOKEN: hub.nodeToken,
       GATEWAY_NODE_ID: NODE_ID,
@@ -68,7 +77,8 @@ const hasJoined = async ({ url, operatorToken }: TestServer): Promise<void> => {
   for (;;) {
     const { ok } = await fetch(`${url}/api/v1/nodes/${NODE_ID}`, { headers });
     if (ok) return;
-    await new Promise((resolve) => setImmediate(resolve));
+    // A pause, because asking without one takes the processor from the node that starts.
+    await new Promise((resolve) => setTimeout(resolve, ASK_MS));
   }
 };
 

@@ -80,6 +80,12 @@ export class FakeSession {
     }
   }
 
+  /** Forgets what has come in so far. */
+  forget(): void {
+    this.received.length = 0;
+    this.cursor = 0;
+  }
+
   send(message: Message | CustomMessage): void {
     this.socket.send(encodeFrame(message, this.encoding));
   }

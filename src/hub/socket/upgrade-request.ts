@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 import { bearerToken } from '../../auth/auth.contract.js';
+import { withoutEndSlashes } from '../../common/end-slashes.js';
 
 /** What an upgrade request asks for, with its token taken out of the URL. */
 export interface UpgradeRequest {
@@ -38,7 +39,7 @@ export const readUpgradeRequest = (request: IncomingMessage): UpgradeRequest | n
   const url = URL.parse(request.url ?? '/', 'http://hub');
   if (!url) return null;
   request.url = url.pathname;
-  const path = url.pathname.replace(/(?<=.)\/+$/, '');
+  const path = withoutEndSlashes(url.pathname) || '/';
   return { path, token: bearerToken(request.headers.authorization) ?? url.searchParams.get('token') };
 };
 

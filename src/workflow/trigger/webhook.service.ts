@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
 
+import { withoutEndSlashes } from '../../common/end-slashes.js';
 import { newId } from '../../common/ids.js';
 import type { WebhookCall } from '../../nodes/nodetool/triggers/webhook-trigger.js';
 import { webhookPayload } from '../../nodes/nodetool/triggers/webhook-trigger.js';
@@ -78,4 +79,4 @@ const assertSecret = (
   });
 };
 
-const withSlash = (path: string): string => `/${path.replaceAll(/^\/+|\/+$/g, '')}`;
+const withSlash = (path: string): string => `/${withoutEndSlashes(path).replace(/^\/+/, '')}`;

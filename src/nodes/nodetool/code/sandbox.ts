@@ -23,6 +23,8 @@ const STACK_BYTES = 512 * 1024;
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** Characters that it may write, and that its result may have as JSON. */
 const MAX_OUTPUT = 4 * MIB;
+/** Characters of an error that are told. */
+const MAX_ERROR = 2000;
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
 /**
@@ -128,7 +130,7 @@ class Sandbox {
     return handle.consume((error) => {
       if (this.clock.isOver) return this.timeout();
       const told = this.context.dump(error) as unknown; // whatever the code threw, as plain data
-      return new Error(messageOf(told));
+      return new Error(messageOf(told).slice(0, MAX_ERROR) || 'the code threw something without a text');
     });
   }
 
