@@ -9,6 +9,7 @@ import { DatabaseModule } from '../database/database.module.js';
 import { DispatchModule } from '../dispatch/dispatch.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { McpModule } from '../mcp/mcp.module.js';
+import { NetworkModule } from '../network/network.module.js';
 import { RestModule } from '../rest/rest.module.js';
 import { PERSISTENCE } from './persistence.js';
 import type { RolePart } from './role-part.js';
@@ -21,6 +22,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         AppConfigModule.forRoot(config),
+        NetworkModule,
         DatabaseModule.forRoot(PERSISTENCE),
         ScheduleModule.forRoot(),
         DispatchModule,
