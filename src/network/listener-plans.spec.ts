@@ -10,6 +10,7 @@ describe('planListeners', () => {
   it('serves everything at one place unless told otherwise', () => {
     expect(plan({})).toEqual([{ host: '127.0.0.1', port: 8080, serves: ['nodes', 'api', 'health'] }]);
     expect(plan({ role: 'all' })).toHaveLength(1);
+    expect(plan({ role: 'node', nodeListen: '0.0.0.0:1' })).toMatchObject([{ serves: ['api', 'health'] }]);
   });
 
   it('gives nodes and health checks places of their own', () => {

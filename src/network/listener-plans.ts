@@ -17,11 +17,12 @@ export const planListeners = (config: PlaceSettings): readonly [ListenerPlan, ..
   const main: ListenerPlace = { host: config.host, port: config.port };
   const placeOf = (text: string | undefined): ListenerPlace => (text === undefined ? main : (parsePlace(text) ?? main));
   const api = placeOf(config.apiListen);
-  const nodes = config.role === 'node' ? api : placeOf(config.nodeListen);
+  // Nobody joins a node.
+  const nodes = config.role === 'node' ? null : placeOf(config.nodeListen);
   const health = config.metricsListen === undefined ? null : placeOf(config.metricsListen);
   const wanted: readonly (readonly [Traffic, ListenerPlace])[] = [
     ['api', api],
-    ['nodes', nodes],
+    ...(nodes === null ? ([] as const) : ([['nodes', nodes]] as const)),
     ...(health === null ? ([] as const) : ([['health', health]] as const)),
   ];
   const places = wanted.map(([, place]) => place).filter((place, index, all) => firstLike(all, place) === index);
