@@ -6,12 +6,12 @@
  * 5  workflow                                          -> 0-4
  * 4  auth asset model collection node-registry job     -> 0-3, never each other
  * 3  dispatch                                          -> 0-2
- * 2  config logging database outbound audit            -> common, each other
+ * 2  config logging database network outbound audit    -> common, each other
  * 1  protocol -> common; engine -> common; nodes -> engine, common
  * 0  common                                            -> nothing of ours
  */
 const LAYER_1 = ['protocol', 'engine', 'nodes'];
-const LAYER_2 = ['config', 'logging', 'database', 'outbound', 'audit'];
+const LAYER_2 = ['config', 'logging', 'database', 'network', 'outbound', 'audit'];
 const FEATURES = ['auth', 'asset', 'model', 'collection', 'node-registry', 'job'];
 const DOORS = ['hub', 'gateway', 'rest', 'mcp', 'health', 'metrics', 'dashboard'];
 

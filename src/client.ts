@@ -17,6 +17,7 @@ export type {
   WorkflowJob,
   WorkflowOutcome,
 } from './gateway/client/link-handlers.js';
+export type { LinkTls } from './gateway/client/link-tls.js';
 export type { LinkEvents, LinkStatus } from './gateway/client/link-status.js';
 export type { LinkState } from './gateway/client/link.state.js';
 export type { Outbox, OutboxItem } from './gateway/client/outbox.js';

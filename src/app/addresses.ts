@@ -12,8 +12,12 @@ export interface LocalAddresses {
 }
 
 /** Makes the URLs out of the address that a server says it listens on. */
-export const localAddresses = ({ address, port }: Pick<AddressInfo, 'address' | 'port'>): LocalAddresses => {
+export const localAddresses = (
+  { address, port }: Pick<AddressInfo, 'address' | 'port'>,
+  isEncrypted = false,
+): LocalAddresses => {
   const host = LOOPBACK[address] ?? address;
   const authority = `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
-  return { httpUrl: `http://${authority}`, gatewayUrl: `ws://${authority}/gateway` };
+  const s = isEncrypted ? 's' : '';
+  return { httpUrl: `http${s}://${authority}`, gatewayUrl: `ws${s}://${authority}/gateway` };
 };

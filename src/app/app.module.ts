@@ -11,6 +11,7 @@ import { DispatchModule } from '../dispatch/dispatch.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { McpModule } from '../mcp/mcp.module.js';
 import { AuditRestModule } from '../rest/audit/audit-rest.module.js';
+import { NetworkModule } from '../network/network.module.js';
 import { RestModule } from '../rest/rest.module.js';
 import { PERSISTENCE } from './persistence.js';
 import type { RolePart } from './role-part.js';
@@ -23,6 +24,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         AppConfigModule.forRoot(config),
+        NetworkModule,
         DatabaseModule.forRoot(PERSISTENCE),
         ScheduleModule.forRoot(),
         DispatchModule,

@@ -1,5 +1,3 @@
-import type { AddressInfo } from 'node:net';
-
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -9,10 +7,13 @@ import { TokenService } from '../auth/token.service.js';
 import type { AppConfig } from '../config/app-config.js';
 import { NodePackagesError } from '../node-registry/node-packages.js';
 import { openCatalogue } from '../node-registry/open-catalogue.js';
+import { CertificateError, ServerCertificate } from '../network/server-certificate.js';
 import { createHttpAdapter, prepareHttp } from '../rest/http-adapter.js';
 import { serveOpenApi } from '../rest/openapi.js';
 import type { LocalAddresses } from './addresses.js';
 import { localAddresses } from './addresses.js';
+import { Listeners } from './open-listeners.js';
+import type { OpenListener } from './open-listeners.js';
 import { AppModule } from './app.module.js';
 import { StartError } from './data-dir-lock.js';
 import { loadRoleParts } from './load-role-parts.js';
@@ -21,6 +22,8 @@ import { readVersion } from '../config/version.js';
 /** A process that serves. */
 export interface RunningApp {
   readonly addresses: LocalAddresses;
+  /** Every listener that waits for connections, the one of callers first. */
+  readonly listeners: readonly OpenListener[];
   /** Tokens that were made just now, at a first start. */
   readonly newTokens: readonly NewToken[];
   /** Resolves with the reason when a part gives up. */
@@ -37,24 +40,51 @@ export interface RunningApp {
 export const bootstrap = async (config: AppConfig, logger: LoggerService): Promise<RunningApp> => {
   await assertNodePackages(config);
   const parts = await loadRoleParts(config);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRole(config, parts), createHttpAdapter(), {
-    logger,
-    abortOnError: false,
-  });
+  const certificate = openCertificate(config);
+  const listeners = new Listeners(config, certificate);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRole(config, parts),
+    createHttpAdapter(config, certificate, (server) => listeners.addMain(server)),
+    { logger, abortOnError: false },
+  );
+  const close = async (): Promise<void> => {
+    listeners.stopTaking();
+    await app.close();
+    listeners.close();
+    certificate?.close();
+  };
   try {
     prepareHttp(app);
     for (const part of parts) part.prepare(app);
     await app.init();
     serveOpenApi(app, readVersion());
-    const addresses = localAddresses(await listen(app, config));
+    await listeners.listen(app);
+    const addresses = addressesOf(listeners.open, certificate !== null);
     const newTokens = await app.get(TokenService).ensureFirstTokens();
     const { promise: gaveUp, resolve: giveUp } = withResolvers<Error>();
     for (const part of parts) await part.start({ app, config, addresses, giveUp });
-    return { addresses, newTokens, gaveUp, close: () => app.close() };
+    return { addresses, listeners: listeners.open, newTokens, gaveUp, close };
   } catch (error) {
-    await app.close().catch(() => undefined); // what failed first is what matters
+    await close().catch(() => undefined); // what failed first is what matters
     throw error;
   }
+};
+
+const openCertificate = (config: AppConfig): ServerCertificate | null => {
+  if (config.tlsCert === undefined) return null;
+  try {
+    return new ServerCertificate(config);
+  } catch (error) {
+    throw error instanceof CertificateError ? new StartError(error.message, { cause: error }) : error;
+  }
+};
+
+/** Callers come to the first listener, the node of this process to the one that is its own, where there is one. */
+const addressesOf = ([first, ...others]: readonly OpenListener[], isEncrypted: boolean): LocalAddresses => {
+  if (!first) throw new Error('a server listens somewhere');
+  const { httpUrl, gatewayUrl } = localAddresses(first.address, isEncrypted);
+  const internal = others.find(({ plan }) => plan.isInternal === true);
+  return { httpUrl, gatewayUrl: internal ? localAddresses(internal.address).gatewayUrl : gatewayUrl };
 };
 
 /** Tells a user which package is wrong before anything is set up. */
@@ -74,41 +104,4 @@ const withResolvers = <T>(): { readonly promise: Promise<T>; readonly resolve: (
     resolve = settle;
   });
   return { promise, resolve };
-};
-
-const listen = async (app: NestFastifyApplication, config: AppConfig): Promise<AddressInfo> => {
-  try {
-    await app.listen(config.port, config.host);
-  } catch (error) {
-    if (!isAddressInUse(error) || config.role !== 'node' || config.isPortChosen) throw explain(error, config);
-    // A node is reached by its link, so it may share a machine with a hub on the default port.
-    await app.listen(0, config.host);
-  }
-  return app.getHttpServer().address() as AddressInfo; // a TCP server that listens has one
-};
-
-const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code;
-
-const isAddressInUse = (error: unknown): boolean => codeOf(error) === 'EADDRINUSE';
-
-const explain = (error: unknown, { host, port }: AppConfig): unknown => {
-  const place = `${host}:${String(port)}`;
-  switch (codeOf(error)) {
-    case 'EADDRINUSE':
-      return new StartError(
-        `Port ${String(port)} on ${host} is already in use. Stop the program that uses it, or choose another port with PORT or --port.`,
-        { cause: error },
-      );
-    case 'EACCES':
-      return new StartError(`This user may not listen on ${place}. Choose a port above 1023 with PORT or --port.`, {
-        cause: error,
-      });
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new StartError(`This machine has no address ${host}. Choose another one with HOST or --host.`, {
-        cause: error,
-      });
-    default:
-      return error;
-  }
 };

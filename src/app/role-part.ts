@@ -7,6 +7,7 @@ import type { LocalAddresses } from './addresses.js';
 export interface StartContext {
   readonly app: INestApplication;
   readonly config: AppConfig;
+  /** Where a node in this process joins, when it is not the hub's public address. */
   readonly addresses: LocalAddresses;
   /** Ends the process: the part can't do its work any more, and only its user can mend that. */
   readonly giveUp: (reason: Error) => void;

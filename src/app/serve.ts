@@ -4,6 +4,7 @@ import type { AppConfig } from '../config/app-config.js';
 import { ConfigError } from '../config/config-error.js';
 import { loadConfig } from '../config/load-config.js';
 import { parseFlags } from '../config/parse-flags.js';
+import { isLoopback } from '../network/address-range.js';
 import type { PinoLogger } from '../logging/pino-logger.js';
 import { createLogger } from '../logging/pino-logger.js';
 import { scrub } from '../logging/redact.js';
@@ -55,6 +56,7 @@ const run = async (config: AppConfig, logger: PinoLogger): Promise<ServeExitCode
     lock = lockDataDir(config.dataDir);
     const app = await bootstrap(config, logger);
     announce(config, app);
+    tellListeners(config, app, logger);
     const end = await Promise.race([stopped, app.gaveUp]);
     if (end instanceof Error) process.stderr.write(`${scrub(end.message)}\n`);
     await stop(app, logger);
@@ -73,6 +75,23 @@ const announce = ({ role }: AppConfig, { addresses, newTokens }: RunningApp): vo
   const { httpUrl } = addresses;
   process.stdout.write(firstTokensText(newTokens, httpUrl));
   process.stdout.write(`${ROLE_NAMES[role]} ready at ${httpUrl} (API at ${httpUrl}/docs, stop with Ctrl-C)\n`);
+};
+
+/** Says where the process listens, and when tokens travel readable for everybody in between. */
+const tellListeners = ({ tlsCert, trustProxy }: AppConfig, { listeners }: RunningApp, logger: PinoLogger): void => {
+  const isEncrypted = tlsCert !== undefined;
+  for (const { plan, address } of listeners) {
+    const place = { address: address.address, port: address.port, serves: plan.serves };
+    const fields = { ...place, tls: isEncrypted && plan.isInternal !== true };
+    logger.log('listening', fields, 'Server');
+    if (!isEncrypted && trustProxy.length === 0 && !isLoopback(address.address)) {
+      logger.warn(
+        'tokens travel unencrypted: set TLS_CERT and TLS_KEY, or TRUST_PROXY behind a proxy with TLS',
+        fields,
+        'Server',
+      );
+    }
+  }
 };
 
 /** Resolves at the first signal, or with 1 when a fault that nobody caught makes the state doubtful; a second signal ends at once. */

@@ -21,6 +21,8 @@ interface KnownToken {
 
 /** How long a token that was found stays known without asking the database. */
 const CACHE_MS = 5000;
+/** Begins the id of the token of a process's own node. */
+const LOCAL_NODE = 'local-node';
 const MAX_CACHED = 1000;
 const FIRST_TOKEN_SQL =
   'INSERT INTO tokens (token_id, kind, hash, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (token_id) DO NOTHING';
@@ -76,8 +78,13 @@ export class TokenService {
   /** Makes a token for the node inside this process; it ends with the process. */
   mintLocalNodeToken(): string {
     const text = newTokenText('node');
-    this.addFixed('node', text, 'local-node');
+    this.addFixed('node', text, LOCAL_NODE);
     return text;
+  }
+
+  /** Tells whether a token is the one of the node inside this process. */
+  isLocalNode({ tokenId }: Principal): boolean {
+    return tokenId.startsWith(`${LOCAL_NODE}-`);
   }
 
   /** The row's fixed id lets only one of several processes make the token. */

@@ -1,7 +1,7 @@
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 
-import { ServerSettings } from './server-settings.js';
 import { Setting } from './setting.decorator.js';
+import { TlsSettings } from './tls-settings.js';
 
 const TOKEN = /^[\x21-\x7e]{1,512}$/;
 
@@ -13,7 +13,7 @@ const MAX_BLOB_BYTES = 2 ** 40;
 const MAX_RETENTION_DAYS = 3650;
 
 /** Settings of a hub. */
-export abstract class HubSettings extends ServerSettings {
+export abstract class HubSettings extends TlsSettings {
   @Setting({
     env: 'HUB_NODE_TOKEN',
     flag: 'hub-node-token',

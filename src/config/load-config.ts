@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -8,6 +8,7 @@ import { validateSync } from 'class-validator';
 import { AppConfig } from './app-config.js';
 import type { ConfigProblem } from './config-error.js';
 import { ConfigError } from './config-error.js';
+import { isReadable, networkProblems } from './network-problems.js';
 import { readProviderVariables } from './provider-variables.js';
 import type { Setting, SettingKind } from './setting.decorator.js';
 import { declaredSettings } from './setting.decorator.js';
@@ -109,20 +110,11 @@ const problemsOf = (config: AppConfig): ConfigProblem[] => {
       message: `names a file that can't be read (${file}). Check the path and the permissions.`,
     });
   }
-  return problems;
+  return [...problems, ...networkProblems(config)];
 };
 
 const describeProblem = ({ env, flag, expects, example, property }: Setting, config: AppConfig): string => {
   const isMissing = Object.entries(config).every(([key, value]) => key !== property || value === undefined);
   const claim = isMissing ? `is missing for ROLE=${config.role}` : 'is not valid';
   return `${claim}: expected ${expects}. Set ${env}=${example} or --${flag} ${example}.`;
-};
-
-const isReadable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
 };

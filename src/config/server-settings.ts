@@ -35,7 +35,8 @@ export abstract class ServerSettings {
     env: 'HOST',
     flag: 'host',
     default: '127.0.0.1',
-    meaning: 'Address on which the server listens; 0.0.0.0 or :: means every interface. A token is always asked for.',
+    meaning:
+      'Address on which the server listens; 0.0.0.0 or :: means every interface. A token is always asked for; a weak one is refused beyond loopback.',
     expects: 'an IP address or a host name of this machine',
     example: '127.0.0.1',
   })

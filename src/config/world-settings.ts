@@ -1,27 +1,16 @@
-import { IsArray, IsIn, IsNotEmpty, IsOptional, registerDecorator } from 'class-validator';
+import { IsArray, IsIn, IsNotEmpty, IsOptional } from 'class-validator';
 
 import type { OutboundMode } from '../outbound/outbound-rules.js';
 import { isOutboundRule, OUTBOUND_MODES } from '../outbound/outbound-rules.js';
 import { isExecutable } from './is-executable.js';
 import { ModelSettings } from './model-settings.js';
+import { EachSatisfies, Satisfies } from './satisfies.js';
 import { Setting } from './setting.decorator.js';
-
-/** Refuses a value that a function doesn't accept. */
-const Satisfies =
-  (name: string, validate: (value: unknown) => boolean): PropertyDecorator =>
-  (target, propertyName) =>
-    registerDecorator({
-      name,
-      target: target.constructor,
-      propertyName: String(propertyName),
-      validator: { validate },
-    });
 
 const IsProgram = (): PropertyDecorator =>
   Satisfies('isProgram', (value) => typeof value === 'string' && isExecutable(value));
 
-const AreRules = (): PropertyDecorator =>
-  Satisfies('areRules', (value) => Array.isArray(value) && value.every((item) => isOutboundRule(String(item))));
+const AreRules = (): PropertyDecorator => EachSatisfies('areRules', isOutboundRule);
 
 /** Settings of what workflows may use of the machine and of the network. */
 export abstract class WorldSettings extends ModelSettings {

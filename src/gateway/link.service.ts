@@ -15,6 +15,7 @@ import { GatewayClient } from './client/gateway-client.js';
 import type { LinkStatus } from './client/link-status.js';
 import { DatabaseOutbox } from './database-outbox.js';
 import { HeartbeatService } from './heartbeat.service.js';
+import { readLinkTls } from './link-tls-files.js';
 import { LinkFiles } from './link-files.service.js';
 import { LinkWork } from './link-work.service.js';
 
@@ -107,6 +108,7 @@ export class LinkService implements BeforeApplicationShutdown {
       url,
       nodeId: this.identity.nodeId,
       authToken: () => token ?? this.readToken(),
+      tls: () => readLinkTls(this.config),
       userId: this.config.gatewayUserId,
       heartbeatIntervalMs: this.config.gatewayHeartbeatIntervalMs,
       autoHeartbeat: false,

@@ -1,5 +1,7 @@
-import { BlockList, isIP } from 'node:net';
+import type { BlockList } from 'node:net';
+import { isIP } from 'node:net';
 
+import { blockListOf, isAddressRange } from '../network/address-range.js';
 import { isPublicAddress } from './public-address.js';
 
 /**
@@ -63,25 +65,11 @@ const PARTS = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/;
 
 const readRule = (text: string): Rule | null => {
   const trimmed = text.trim();
-  const isBare = isIP(trimmed) === 6 || isRange(trimmed);
+  const isBare = isIP(trimmed) === 6 || isAddressRange(trimmed);
   const parts = isBare ? [trimmed, undefined, trimmed] : PARTS.exec(trimmed);
   const place = parts?.[1] ?? parts?.[2];
   const port = parts?.[3] === undefined ? null : Number(parts[3]);
   if (place === undefined || (port !== null && (port < 1 || port > 65_535))) return null;
-  if (isRange(place)) return { host: null, range: rangeOf(place), port };
-  if (isIP(place) !== 0) return { host: null, range: rangeOf(`${place}/${isIP(place) === 6 ? 128 : 32}`), port };
+  if (isAddressRange(place) || isIP(place) !== 0) return { host: null, range: blockListOf([place]), port };
   return HOST.test(place) ? { host: place.toLowerCase(), range: null, port } : null;
-};
-
-const isRange = (text: string): boolean => {
-  const [address = '', bits = '', more] = text.split('/');
-  const family = isIP(address);
-  return more === undefined && family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32);
-};
-
-const rangeOf = (text: string): BlockList => {
-  const [address = '', bits = ''] = text.split('/');
-  const list = new BlockList();
-  list.addSubnet(address, Number(bits), isIP(address) === 6 ? 'ipv6' : 'ipv4');
-  return list;
 };

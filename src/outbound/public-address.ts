@@ -1,4 +1,6 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+
+import { blockListOf, expandIpv6 } from '../network/address-range.js';
 
 /** Ranges of IPv4 that aren't the public internet, by IANA's registry of special addresses. */
 const SPECIAL_4 = [
@@ -40,36 +42,14 @@ export const isPublicAddress = (address: string): boolean => {
   const family = isIP(address);
   if (family === 4) return !special4.check(address, 'ipv4');
   if (family !== 6 || address.includes('%')) return false;
-  const full = expand(address);
+  const full = expandIpv6(address);
   if (full.startsWith(MAPPED) || full.startsWith(NAT64)) return isPublicAddress(lastFour(full));
   if (!/^[23]/.test(full) || special6.check(address, 'ipv6')) return false;
   return !ISATAP.test(full) || isPublicAddress(lastFour(full));
 };
 
-const blockList = (ranges: readonly string[], family: 'ipv4' | 'ipv6'): BlockList => {
-  const list = new BlockList();
-  for (const range of ranges) {
-    const [address = '', bits = ''] = range.split('/');
-    list.addSubnet(address, Number(bits), family);
-  }
-  return list;
-};
-
-const special4 = blockList(SPECIAL_4, 'ipv4');
-const special6 = blockList(SPECIAL_6, 'ipv6');
-
-/** Writes out an IPv6 address: eight groups of four digits. */
-const expand = (address: string): string => {
-  const plain = address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_match, ...parts: string[]) => {
-    const [a = 0, b = 0, c = 0, d = 0] = parts.slice(0, 4).map(Number);
-    return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
-  });
-  const [head = '', tail] = plain.split('::');
-  const before = head.split(':').filter(Boolean);
-  const after = (tail ?? '').split(':').filter(Boolean);
-  const gap = tail === undefined ? [] : Array.from({ length: 8 - before.length - after.length }, () => '0');
-  return [...before, ...gap, ...after].map((group) => group.toLowerCase().padStart(4, '0')).join(':');
-};
+const special4 = blockListOf(SPECIAL_4);
+const special6 = blockListOf(SPECIAL_6);
 
 /** The last 32 bits of a written-out IPv6 address as one of IPv4. */
 const lastFour = (full: string): string => {

@@ -62,6 +62,7 @@ const operationOf = (command: CommandDeclaration, tag: string, operationId: stri
   responses: {
     [String(status)]: { description: 'The result.', content: json(resultSchema(command)) },
     ...errorResponses([...COMMON_ERRORS, ...(command.errors ?? [])]),
+    '429': TOO_MANY,
     default: problem('Another error.'),
   },
 });
@@ -80,6 +81,12 @@ const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
 });
+
+/** Every operation may be refused so. */
+export const TOO_MANY = {
+  ...problem('The address or the token asks too much, or too many wrong tokens came from the address.'),
+  headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' as const } } },
+};
 
 const json = (schema: ObjectSchema, example?: unknown): Media => ({
   'application/json': {

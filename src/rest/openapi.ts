@@ -4,7 +4,7 @@ import { DocumentBuilder, getSchemaPath, SwaggerModule } from '@nestjs/swagger';
 
 import { Dispatcher } from '../dispatch/dispatcher.js';
 import type { Operation } from './command-operation.js';
-import { commandOperation, routeOperation } from './command-operation.js';
+import { commandOperation, routeOperation, TOO_MANY } from './command-operation.js';
 import { PROBLEM_TYPE } from './problem.js';
 import { ProblemDto } from './problem.dto.js';
 import { openApiPath } from './resources/resource.js';
@@ -38,6 +38,7 @@ export const openApiDocument = (app: INestApplication, version: string): OpenAPI
       description: 'An error.',
       content: { [PROBLEM_TYPE.split(';')[0] ?? '']: { schema: { $ref: getSchemaPath(ProblemDto) } } },
     })
+    .addGlobalResponse({ status: 429, ...TOO_MANY })
     .build();
   const document = SwaggerModule.createDocument(app, base, { extraModels: [ProblemDto] });
   const add = (path: string, method: string, operation: Operation): void => {

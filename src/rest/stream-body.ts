@@ -37,5 +37,6 @@ export const takeStreamBodies = (app: NestFastifyApplication): void => {
 const refusal = (type: string): UnsupportedMediaTypeException =>
   new UnsupportedMediaTypeException(`A body of type ${type} is not taken.`);
 
-const streamsBody = ({ routeOptions }: FastifyRequest): boolean =>
+/** Tells whether a request's route reads its body as a stream. */
+export const streamsBody = ({ routeOptions }: FastifyRequest): boolean =>
   (routeOptions.config as { readonly streamsBody?: unknown } | undefined)?.streamsBody === true; // any route may carry any settings

@@ -22,6 +22,7 @@ const VIOLATIONS: Readonly<Record<string, { readonly from: string; readonly to: 
   'layer-config': { from: 'config/a', to: 'protocol/b' },
   'layer-logging': { from: 'logging/a', to: 'auth/b.service' },
   'layer-database': { from: 'database/a', to: 'job/b.service' },
+  'layer-network': { from: 'network/a', to: 'dispatch/b' },
   'layer-outbound': { from: 'outbound/a', to: 'workflow/b.service' },
   'layer-audit': { from: 'audit/a', to: 'auth/b.service' },
   'layer-dispatch': { from: 'dispatch/a', to: 'auth/b.service' },

@@ -98,7 +98,7 @@ export const startHub = async (options: TestHubOptions = {}): Promise<TestHub> =
     .overrideProvider(HubSettings)
     .useValue(new HubSettings({ drainMs: 100, ...options.settings }))
     .compile();
-  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(), { logger: ['fatal'] });
+  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(config), { logger: ['fatal'] });
   prepareHttp(app);
   hubPart.prepare(app);
   await app.listen(0, '127.0.0.1');

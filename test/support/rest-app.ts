@@ -31,7 +31,7 @@ export const createRestApp = async (
 ): Promise<NestFastifyApplication> => {
   const part = { imports, prepare: () => undefined, start: () => Promise.resolve() };
   const module = await Test.createTestingModule({ imports: [AppModule.forRole(config, [part])] }).compile();
-  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(), {
+  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(config), {
     logger: createLogger(config),
   });
   prepareHttp(app);

@@ -9,7 +9,7 @@ import type { Role } from '../../src/config/server-settings.js';
 
 /** The built server; `npm test` builds before it runs the tests. */
 const MAIN = join(import.meta.dirname, '../../dist/main.js');
-const READY = /ready at (http:\/\/\S+)/;
+const READY = /ready at (https?:\/\/\S+)/;
 
 /** What a test asks of a server process. */
 export interface ServerOptions {

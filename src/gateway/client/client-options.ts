@@ -4,6 +4,7 @@ import { COMPRESSIONS } from '../../protocol/compression.js';
 import { SUBPROTOCOLS } from '../../protocol/limits.js';
 import type { ContentSource } from './content-source.js';
 import { NO_CONTENTS } from './content-source.js';
+import type { LinkTls } from './link-tls.js';
 import type { LinkHandlers } from './link-handlers.js';
 import type { Outbox } from './outbox.js';
 import { MemoryOutbox } from './outbox.js';
@@ -71,13 +72,16 @@ export interface GatewayClientOptions {
   readonly logger?: LinkLogger;
   /** Milliseconds that the WebSocket handshake may take. Default 10,000. */
   readonly connectTimeoutMs?: number;
+  /** How the hub is checked over TLS, and what this node shows: a function is asked before each try, so that renewed files are picked up. */
+  readonly tls?: LinkTls | (() => LinkTls | Promise<LinkTls>);
 }
 
 /** Options with every default filled in. */
 export type ResolvedOptions = Readonly<
-  Required<Omit<GatewayClientOptions, 'authToken' | 'reconnect' | 'heartbeatIntervalMs'>>
+  Required<Omit<GatewayClientOptions, 'authToken' | 'reconnect' | 'heartbeatIntervalMs' | 'tls'>>
 > & {
   readonly authToken: () => Promise<string | null>;
+  readonly tls: () => Promise<LinkTls>;
   readonly heartbeatIntervalMs: number | null;
   readonly reconnect: ReconnectOptions;
 };
@@ -104,6 +108,7 @@ export const resolveOptions = (options: GatewayClientOptions): ResolvedOptions =
   connectTimeoutMs: 10_000,
   ...dropUndefined(options),
   authToken: tokenReader(options.authToken),
+  tls: tlsReader(options.tls),
   heartbeatIntervalMs: options.heartbeatIntervalMs ?? null,
   reconnect: { ...DEFAULT_RECONNECT, ...dropUndefined(options.reconnect ?? {}) },
 });
@@ -117,3 +122,6 @@ const tokenReader = (token: GatewayClientOptions['authToken']) => async (): Prom
   const text = typeof token === 'function' ? await token() : token;
   return text === undefined || text.trim() === '' ? null : text.trim();
 };
+
+const tlsReader = (tls: GatewayClientOptions['tls']) => async (): Promise<LinkTls> =>
+  typeof tls === 'function' ? await tls() : (tls ?? {});

@@ -11,6 +11,9 @@ import type { AgreedSubprotocol } from '../../protocol/negotiate.js';
 import { chooseSubprotocol } from '../../protocol/negotiate.js';
 import type { HttpRefusal } from './http-refusal.js';
 import { readRefusal } from './http-refusal.js';
+import type { LinkTls } from './link-tls.js';
+import { tlsOptionsOf } from './link-tls.js';
+import { tlsFaultOf } from './tls-fault.js';
 
 /** How a connection ended, or why it never began. */
 export interface ConnectionEnd {
@@ -37,6 +40,7 @@ export interface ConnectionOptions {
   readonly token: string | null;
   readonly subprotocols: readonly string[];
   readonly timeoutMs: number;
+  readonly tls: LinkTls;
 }
 
 /**
@@ -68,6 +72,7 @@ export class Connection {
       // A text frame that isn't UTF-8 is answered with an error like other bad frames; `ws` would close the socket.
       skipUTF8Validation: true,
       handshakeTimeout: options.timeoutMs,
+      ...(options.url.protocol === 'wss:' && tlsOptionsOf(options.tls)),
       finishRequest: (request) => this.watchUpgrade(request, options.subprotocols),
     });
     this.gone = new Promise((resolve) => this.socket.once('close', () => resolve()));
@@ -126,9 +131,10 @@ export class Connection {
     socket.on('pong', () => listener.alive('pong'));
     socket.on('error', (error) => {
       this.fault =
-        error.message === ''
+        tlsFaultOf(error) ??
+        (error.message === ''
           ? `connection failed (${'code' in error ? String(error.code) : 'no code'})`
-          : error.message;
+          : error.message);
     });
     socket.on('unexpected-response', (request, response) => void this.refused(request, response));
     socket.on('close', (code, reason) =>

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -10,6 +10,9 @@ import type { ErrorCode } from '../../protocol/error-codes.js';
 import { ProtocolError } from '../../protocol/protocol-error.js';
 import type { LocalContent } from './content-source.js';
 import { readRefusal } from './http-refusal.js';
+import type { LinkTls } from './link-tls.js';
+import { tlsOptionsOf } from './link-tls.js';
+import { tlsFaultOf } from './tls-fault.js';
 
 /** A transfer that moves nothing for this long is broken off. */
 const STALL_MS = 30_000;
@@ -31,6 +34,7 @@ export class HubBlobs {
   constructor(
     url: URL,
     private readonly token: () => Promise<string | null>,
+    private readonly tls: () => Promise<LinkTls> = () => Promise.resolve({}),
   ) {
     this.base = httpBaseOf(url);
   }
@@ -90,19 +94,31 @@ export class HubBlobs {
   ): Promise<ClientRequest> {
     const token = await this.token();
     const url = new URL(`${this.base}${path}`);
-    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
-    const request = send(url, { method, headers: { ...authorization, ...headers }, signal });
+    const options = { method, headers: { ...authorization, ...headers }, signal };
+    const request = url.protocol === 'https:' ? await this.sendEncrypted(url, options) : httpRequest(url, options);
     // Once the answer has come, a pipe that breaks afterwards is nobody's business.
     request.on('error', () => undefined);
     request.setTimeout(STALL_MS, () => request.destroy(new Error(`nothing moved for ${STALL_MS} ms`)));
     return request;
   }
+
+  private async sendEncrypted(url: URL, options: RequestOptions): Promise<ClientRequest> {
+    return httpsRequest(url, { ...options, agent: new HttpsAgent({ ...FRESH, ...tlsOptionsOf(await this.tls()) }) });
+  }
 }
 
+/** No session is resumed and no connection kept: the hub's certificate is checked, and its pin, each time. */
+const FRESH = { keepAlive: false, maxCachedSessions: 0 } as const;
+
 const answerOf = async (request: ClientRequest): Promise<IncomingMessage> => {
-  const [response] = (await once(request, 'response')) as [IncomingMessage]; // the one argument of that event
-  return response;
+  try {
+    const [response] = (await once(request, 'response')) as [IncomingMessage]; // the one argument of that event
+    return response;
+  } catch (error) {
+    const fault = error instanceof Error ? tlsFaultOf(error) : null;
+    throw fault === null ? error : new Error(fault, { cause: error });
+  }
 };
 
 const refuseUnless = async (expected: number, response: IncomingMessage): Promise<void> => {

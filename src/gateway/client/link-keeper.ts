@@ -4,6 +4,7 @@ import type { ResolvedOptions } from './client-options.js';
 import type { ConnectionEnd } from './connection.js';
 import { Connection } from './connection.js';
 import { GatewayLinkError } from './link-error.js';
+import type { LinkTls } from './link-tls.js';
 import type { LinkEvent } from './link.state.js';
 import { LinkState, nextLinkState } from './link.state.js';
 import { OpenLink } from './open-link.js';
@@ -108,23 +109,31 @@ export class LinkKeeper {
   private async dial(): Promise<void> {
     this.stopTimer();
     const epoch = ++this.epoch;
-    try {
-      this.usedToken = await this.options.authToken();
-    } catch (error) {
-      this.failed(epoch, `the token could not be read: ${error instanceof Error ? error.message : String(error)}`);
-      return;
-    }
+    const token = await this.orFail(epoch, 'the token', this.options.authToken);
+    const tls = token && (await this.orFail(epoch, 'the files of TLS', this.options.tls));
+    if (!token || !tls) return;
+    this.usedToken = token.value;
     if (epoch === this.epoch && this.current === 'connecting') {
-      this.open(epoch);
+      this.open(epoch, tls.value);
     }
   }
 
-  private open(epoch: number): void {
+  /** Reads what a try needs; null when that failed, which ends the try. */
+  private async orFail<T>(epoch: number, what: string, read: () => Promise<T>): Promise<{ readonly value: T } | null> {
+    try {
+      return { value: await read() };
+    } catch (error) {
+      this.failed(epoch, `${what} could not be read: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    }
+  }
+
+  private open(epoch: number, tls: LinkTls): void {
     const { subprotocols, connectTimeoutMs: timeoutMs, encodings } = this.options;
     const isCurrent = (): boolean => epoch === this.epoch;
     try {
       const connection: Connection = new Connection(
-        { url: this.url, token: this.usedToken, subprotocols, timeoutMs },
+        { url: this.url, token: this.usedToken, subprotocols, timeoutMs, tls },
         {
           opened: (agreed) => isCurrent() && this.opened(new OpenLink(connection, agreed, encodings)),
           frame: (decoded) => isCurrent() && this.openLink !== null && this.owner.frame(decoded, this.openLink),

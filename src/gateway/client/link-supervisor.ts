@@ -53,7 +53,7 @@ export class LinkSupervisor {
     private readonly audience: LinkAudience,
   ) {
     const { handlers, logger, outbox, contents } = options;
-    this.blobs = new HubBlobs(url, options.authToken);
+    this.blobs = new HubBlobs(url, options.authToken, options.tls);
     const link = (): OpenLink | null => this.keeper.activeLink;
     const isDraining = (): boolean => this.isDraining;
     const answers = new FinalAnswers(outbox, logger, link, new AnswerDelivery({ blobs: this.blobs, contents, logger }));

@@ -2,6 +2,8 @@ import type { ServerResponse } from 'node:http';
 
 import { Injectable, Logger } from '@nestjs/common';
 
+import { StreamSlots } from '../../network/stream-slots.service.js';
+import { ProtocolError } from '../../protocol/protocol-error.js';
 import { HubSettings } from '../hub-settings.js';
 import { RunFeed } from '../run/run-feed.js';
 import { RunResults } from '../run/run-results.service.js';
@@ -10,6 +12,9 @@ import { RunService } from '../run/run.service.js';
 import { isRunOver } from '../run/run.state.js';
 import { RunStream } from './run-stream.js';
 import { runView } from './run-view.js';
+
+/** Streams end at any time; this keeps those who wait for one from asking all the time. */
+const SLOT_RETRY_MS = 5000;
 
 /** Opens event streams on HTTP responses. */
 @Injectable()
@@ -22,7 +27,24 @@ export class RunStreams {
     private readonly runs: RunService,
     private readonly results: RunResults,
     private readonly settings: HubSettings,
+    private readonly slots: StreamSlots,
   ) {}
+
+  /**
+   * Takes one of a token's places for streams, until the response is closed.
+   *
+   * @throws ProtocolError `RATE_LIMITED` when the token has none left
+   */
+  claim(tokenId: string, response: ServerResponse): void {
+    const giveBack = this.slots.take(tokenId);
+    if (!giveBack) {
+      throw new ProtocolError('RATE_LIMITED', `This token has ${this.slots.maxPerToken} event streams open already`, {
+        hint: 'Close one; STREAMS_PER_TOKEN of the server is the limit.',
+        retryAfterMs: SLOT_RETRY_MS,
+      });
+    }
+    response.once('close', giveBack);
+  }
 
   /** Streams a run from after an event on; the response is this stream's from here on. */
   async open(runId: string, afterSeq: number, response: ServerResponse): Promise<void> {

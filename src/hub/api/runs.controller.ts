@@ -123,13 +123,14 @@ export class RunsController {
   async events(
     @Param('id') id: string,
     @Query() { after = 0, limit = DEFAULT_EVENT_PAGE }: ListEventsQuery,
-    @CurrentPrincipal() { userIds }: Principal,
+    @CurrentPrincipal() { userIds, tokenId }: Principal,
     @Res() reply: FastifyReply,
     @Headers() headers: RequestHeaders,
   ): Promise<void> {
     const { accept, 'last-event-id': lastEventId } = headers;
     const run = await this.runs.get(id, userIds);
     if (accept?.includes('text/event-stream')) {
+      this.streams.claim(tokenId, reply.raw);
       reply.hijack();
       await this.streams.open(run.id, /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : after, reply.raw);
       return;

@@ -1,9 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 
 import type { Principal } from '../../auth/auth.contract.js';
 import { TokenService } from '../../auth/token.service.js';
+import { AppConfig } from '../../config/app-config.js';
+import { ClientAddress } from '../../network/client-address.service.js';
+import { clientCertificateFault } from '../../network/client-certificate.js';
+import type { Rejection } from '../../network/entrance.service.js';
+import { Entrance } from '../../network/entrance.service.js';
+import { isOwnOrigin } from '../../network/host-header.js';
 import type { UpgradeRefusal } from './upgrade-request.js';
 import { NODE_PATHS, readUpgradeRequest } from './upgrade-request.js';
 
@@ -18,39 +24,85 @@ const MAX_PENDING = 2_000;
 /** Decides before the upgrade who may open a socket. */
 @Injectable()
 export class SocketAdmission {
+  private readonly logger = new Logger(SocketAdmission.name);
   private pendingCount = 0;
   private isClosed = false;
 
-  constructor(private readonly tokens: TokenService) {}
+  constructor(
+    private readonly tokens: TokenService,
+    private readonly entrance: Entrance,
+    private readonly addresses: ClientAddress,
+    private readonly config: AppConfig,
+  ) {}
 
   /** Admits nobody any more: the hub stops. */
   close(): void {
     this.isClosed = true;
   }
 
-  /** Checks path and token of an upgrade request. */
+  /** Checks listener, address, certificate, path and token of an upgrade request. */
   async admit(request: IncomingMessage): Promise<Admission> {
+    const admission = await this.judge(request);
+    if (admission.kind === 'refused') {
+      const { status, detail } = admission.refusal;
+      this.logger.log('node refused', { address: this.addresses.of(request), status, reason: detail });
+    }
+    return admission;
+  }
+
+  private async judge(request: IncomingMessage): Promise<Admission> {
     const asked = readUpgradeRequest(request);
     if (!asked) return refuse(400, 'INVALID_MESSAGE', 'The URL can not be read.');
+    const rejection = this.entrance.judge(request, ['nodes']);
+    if (rejection) return rejected(rejection);
     if (!NODE_PATHS.has(asked.path)) return refuse(404, 'NOT_FOUND', 'Nodes connect at / or /gateway.');
     if (this.isClosed) return refuse(503, 'UNAVAILABLE', 'The hub is stopping.', 2);
+    const fault = this.faultOfPeer(request);
+    if (fault !== null) return refuse(403, 'FORBIDDEN', fault);
     if (asked.token === null) return refuse(401, 'UNAUTHENTICATED', 'Send the header `Authorization: Bearer <token>`.');
+    const wait = this.entrance.judgeTokenTry(request);
+    if (wait) return rejected(wait);
     if (this.pendingCount >= MAX_PENDING) return refuse(429, 'RATE_LIMITED', 'Too many connections at once.', 1);
+    return this.judgeToken(asked.token, request);
+  }
+
+  /** A page of a browser is no node; nodes may have to show a certificate. */
+  private faultOfPeer(request: IncomingMessage): string | null {
+    const { origin, host } = request.headers;
+    if (!isOwnOrigin(origin, host)) return 'Pages of another origin may not open sockets here; nodes send no Origin.';
+    return this.entrance.isInternal(request) ? null : clientCertificateFault(request.socket, this.config.tlsClientCert);
+  }
+
+  private async judgeToken(token: string, request: IncomingMessage): Promise<Admission> {
     this.pendingCount += 1;
     try {
-      return judge(await this.tokens.verify(asked.token));
+      const principal = await this.tokens.verify(token);
+      if (!principal) this.entrance.noteWrongToken(request);
+      else if (this.entrance.isInternal(request) && !this.tokens.isLocalNode(principal))
+        return refuse(403, 'FORBIDDEN', "This listener is for the hub's own node.");
+      return judgePrincipal(principal);
     } finally {
       this.pendingCount -= 1;
     }
   }
 }
 
-const judge = (principal: Principal | null): Admission => {
+const judgePrincipal = (principal: Principal | null): Admission => {
   if (!principal) return refuse(401, 'UNAUTHENTICATED', 'The token is not known here.');
   if (principal.kind !== 'node')
     return refuse(403, 'FORBIDDEN', `A token of kind ${principal.kind} can not join as a node.`);
   return { kind: 'admitted', principal };
 };
+
+const STATUS = { NOT_FOUND: 404, FORBIDDEN: 403, RATE_LIMITED: 429 } as const;
+
+const rejected = ({ code, message, hint, retryAfterMs }: Rejection): Admission =>
+  refuse(
+    STATUS[code],
+    code,
+    `${message}. ${hint}`,
+    retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000),
+  );
 
 const refuse = (
   status: UpgradeRefusal['status'],
