@@ -7,6 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { NewToken } from '../auth/token.service.js';
 import { TokenService } from '../auth/token.service.js';
 import type { AppConfig } from '../config/app-config.js';
+import { HealthService } from '../health/health.service.js';
 import { NodePackagesError } from '../node-registry/node-packages.js';
 import { openCatalogue } from '../node-registry/open-catalogue.js';
 import { createHttpAdapter, prepareHttp } from '../rest/http-adapter.js';
@@ -25,7 +26,7 @@ export interface RunningApp {
   readonly newTokens: readonly NewToken[];
   /** Resolves with the reason when a part gives up. */
   readonly gaveUp: Promise<Error>;
-  /** Stops taking work, lets go of peers and closes everything. */
+  /** Stops taking work, lets running jobs end within the grace, lets go of peers and closes everything. */
   close(): Promise<void>;
 }
 
@@ -50,7 +51,11 @@ export const bootstrap = async (config: AppConfig, logger: LoggerService): Promi
     const newTokens = await app.get(TokenService).ensureFirstTokens();
     const { promise: gaveUp, resolve: giveUp } = withResolvers<Error>();
     for (const part of parts) await part.start({ app, config, addresses, giveUp });
-    return { addresses, newTokens, gaveUp, close: () => app.close() };
+    const drain = async (): Promise<void> => {
+      app.get(HealthService).stop();
+      for (const part of parts) await part.drain(app, config.shutdownGraceMs);
+    };
+    return { addresses, newTokens, gaveUp, close: () => drain().finally(() => app.close()) };
   } catch (error) {
     await app.close().catch(() => undefined); // what failed first is what matters
     throw error;

@@ -75,16 +75,21 @@ export class HubLifetime implements OnApplicationBootstrap, BeforeApplicationShu
     );
   }
 
+  /** Takes no new runs and gives none out; what runs goes on. */
+  stopIntake(): void {
+    this.runs.dispatcher.stop();
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     for (const name of [SWEEP, TIDY])
       if (this.scheduler.doesExist('interval', name)) this.scheduler.deleteInterval(name);
-    const { dispatcher, lifecycle, journal, feed } = this.runs;
+    const { lifecycle, journal, feed } = this.runs;
     const { admission, sessions, registry, relay, directory } = this.nodes;
     admission.close();
-    dispatcher.stop();
+    this.stopIntake();
     relay.close();
     if (registry.nodeCount > 0) {
-      sessions.announceDrain(this.settings.drainMs, 'the hub is stopping');
+      await sessions.announceDrain(this.settings.drainMs, 'the hub is stopping');
       await this.waitForNodes();
     }
     sessions.closeAll();

@@ -40,7 +40,7 @@ export const buildRefusal = (
 /** End of a workflow request. */
 export const buildWorkflowResponse = (
   requestId: string,
-  { status, result, error, jobId, errorCode }: WorkflowOutcome,
+  { status, result, error, jobId, errorCode, isBegun = true }: WorkflowOutcome,
   { attempt, finalSeq }: { readonly attempt: number; readonly finalSeq: number },
 ): WorkflowResponse => ({
   type: 'workflow_response',
@@ -52,6 +52,7 @@ export const buildWorkflowResponse = (
   job_id: jobId ?? null,
   attempt,
   final_update_seq: finalSeq,
+  ...(isBegun ? {} : { begun: false }),
   timestamp: nowTimestamp(),
 });
 
@@ -72,7 +73,7 @@ export const buildCommandResponse = (requestId: string, attempt: number, outcome
   timestamp: nowTimestamp(),
 });
 
-const LATER_FIELDS: ReadonlySet<string> = new Set(['attempt', 'error_code', 'final_update_seq']);
+const LATER_FIELDS: ReadonlySet<string> = new Set(['attempt', 'error_code', 'final_update_seq', 'begun']);
 
 /** An answer as the seed knows it: without the later fields, and with `failed` in place of `cancelled`. */
 export const seedAnswer = <M extends WorkflowResponse | CommandResponse>(message: M): M => {
