@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 
 import { CommandRelay } from './command/command-relay.service.js';
+import { WorkPathProbe } from './command/work-path-probe.service.js';
 import { NodeDirectory } from './directory/node-directory.service.js';
 import { HubClock } from './hub-clock.js';
 import { HubSettings } from './hub-settings.js';
@@ -44,6 +45,7 @@ export class HubNodeParts {
     readonly registry: SessionRegistry,
     readonly relay: CommandRelay,
     readonly directory: NodeDirectory,
+    readonly probe: WorkPathProbe,
   ) {}
 }
 
@@ -112,6 +114,7 @@ export class HubLifetime implements OnApplicationBootstrap, BeforeApplicationShu
     this.runs.recovery.sweep();
     this.runs.canceller.sweep();
     this.nodes.relay.sweep();
+    this.nodes.probe.sweep();
     this.runs.dispatcher.wake();
   }
 

@@ -40,6 +40,10 @@ export class HubSettings {
   readonly maxEventsPerRun: number = 100_000;
   readonly commandTimeoutMs: number = 30_000;
   readonly maxPendingCommands: number = 50_000;
+  /** A node that has answered nothing for so long is asked something. */
+  readonly probeIntervalMs: number = 60_000;
+  /** Time for the answer; a node that needs longer gets no new work until it answers. */
+  readonly probeTimeoutMs: number = 15_000;
   /** Pause between two comments that keep an event stream open. */
   readonly streamKeepAliveMs: number = 15_000;
   /** A reader of an event stream that takes nothing for so long is closed; it can resume. */

@@ -8,11 +8,10 @@ import { RunFeed } from './run-feed.js';
 import type { RunOutcome } from './run-result.js';
 import { hubOutcome } from './run-result.js';
 import { RunJournal } from './run-journal.js';
+import { UNSENT } from './run.repository.js';
 import type { RunEvent } from './run.state.js';
 import { isRunOver, nextRunStatus } from './run.state.js';
 import { dispatchRun, noteJob, requestCancel, requeueRun, settleRun, startRun } from './run-statements.js';
-
-const UNSENT = 'the connection was lost before the request was sent';
 
 /** How an attempt ended without an outcome. */
 export type GivenUp = 'refused' | 'never_accepted' | 'lost';

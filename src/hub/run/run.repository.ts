@@ -11,6 +11,9 @@ import { RunRow } from './run.entity.js';
 import type { RunStatus } from './run.state.js';
 import { OPEN_RUN_STATUSES } from './run.state.js';
 
+/** Why an attempt ended that its node never got. */
+export const UNSENT = 'the connection was lost before the request was sent';
+
 /** Which runs to list; an absent field doesn't matter. */
 export interface RunFilter {
   readonly status?: RunStatus | undefined;
@@ -69,6 +72,15 @@ export class RunRepository {
 
   findAttempt(runId: string, attempt: number): Promise<RunAttemptRow | null> {
     return findRow(this.database, RunAttemptRow, { runId, attempt });
+  }
+
+  /** Counts the attempts of a run whose node went away with them. */
+  async countLosses(runId: string): Promise<number> {
+    const [row] = await this.database.query<{ readonly count: number | string }>(
+      `SELECT COUNT(*) AS count FROM run_attempts WHERE run_id = ? AND state IN ('lost', 'never_accepted') AND reason <> ?`,
+      [runId, UNSENT],
+    );
+    return Number(row?.count ?? 0);
   }
 
   /** Lists events after a number, in order. */
