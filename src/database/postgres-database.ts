@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import type { DataSource, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
 
+import type { KnownRows } from './database.js';
 import { Database } from './database.js';
 import { numberPlaceholders } from './placeholders.js';
 import type { SqlValue, Statement } from './statement.js';
@@ -48,14 +49,21 @@ export class PostgresDatabase extends Database {
     return this.dataSource.getRepository(entity);
   }
 
-  appendRows(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): readonly Statement[] {
+  appendRows(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly SqlValue[])[],
+    known: KnownRows = 'refuse',
+  ): readonly Statement[] {
+    const tail = known === 'skip' ? ' ON CONFLICT DO NOTHING' : '';
     const rowsPerStatement = Math.max(1, Math.floor(MAX_PARAMS / columns.length));
     const tuple = `(${columns.map(() => '?').join(', ')})`;
     const statements: Statement[] = [];
     for (let start = 0; start < rows.length; start += rowsPerStatement) {
       const part = rows.slice(start, start + rowsPerStatement);
       const tuples = Array.from(part, () => tuple).join(', ');
-      statements.push({ sql: `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${tuples}`, params: part.flat() });
+      const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${tuples}${tail}`;
+      statements.push({ sql, params: part.flat() });
     }
     return statements;
   }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 
+import { Database } from '../../src/database/database.js';
 import { HubLifetime } from '../../src/hub/hub-lifetime.service.js';
 import type { FakeNodeOptions, WireMessage } from '../support/fake-node.js';
 import { FakeNode } from '../support/fake-node.js';
@@ -94,6 +95,29 @@ await describeDatabases('a hub whose nodes misbehave', (databaseUrl) => {
     );
     answer(await node.next('command_request'));
     expect(await node.next('workflow_request')).toMatchObject({ request_id: id });
+  });
+
+  it('takes a run from its row when that says more than the hub remembers', async () => {
+    const id = await submit();
+    // What a dispatch leaves whose commit was never confirmed.
+    await hub.app.get(Database).atomic([
+      { sql: `UPDATE runs SET status = 'dispatched', attempt = 1, node_id = 'lost' WHERE id = ?`, params: [id] },
+      {
+        sql: `INSERT INTO run_attempts (run_id, attempt, node_id, session_id, protocol, state, dispatched_at)
+              VALUES (?, 1, 'lost', '-', 'v1', 'dispatched', 1)`,
+        params: [id],
+      },
+      {
+        sql: `INSERT INTO run_events (run_id, seq, type, data, created_at) VALUES (?, 1, 'run_update', '{}', 1)`,
+        params: [id],
+      },
+    ]);
+    const node = await join();
+    expect(await node.next('workflow_request')).toMatchObject({ request_id: id, attempt: 2 });
+    node.send({ type: 'workflow_response', request_id: id, attempt: 2, status: 'completed', result: {} });
+    await until(`/runs/${id}`, ({ status }) => status === 'completed');
+    const { events } = (await hub.api('GET', `/runs/${id}/events`)).body;
+    expect(events.map(({ data }) => data['status'])).toEqual([undefined, 'queued', 'dispatched', 'completed']);
   });
 
   it('takes no new run while it stops, but shows those that it knows', async () => {

@@ -66,6 +66,11 @@ export class RunRepository {
     return this.database.repository(RunRow).find({ where, order: { id: 'ASC' }, select: OPEN_FIELDS });
   }
 
+  /** Finds a run without its graph and parameters. */
+  findOpen(runId: string): Promise<RunRow | null> {
+    return this.database.repository(RunRow).findOne({ where: { id: runId }, select: OPEN_FIELDS });
+  }
+
   listAttempts(runId: string): Promise<RunAttemptRow[]> {
     return this.database.repository(RunAttemptRow).find({ where: { runId }, order: { attempt: 'ASC' } });
   }
