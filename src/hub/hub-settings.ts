@@ -19,6 +19,8 @@ export class HubSettings {
   readonly badFrameWindowMs: number = 10_000;
   /** Bytes that may wait in one socket; more and its reader is closed with 4008. */
   readonly maxBufferedBytes: number = 33_554_432;
+  /** The same over all sockets: beyond it the fullest ones are closed, whatever each may hold. */
+  readonly maxTotalBufferedBytes: number = 268_435_456;
   /** Time that a cancelled node has to end its work politely. */
   readonly cancelGraceMs: number = 10_000;
   /** Further time until a cancelled run ends by force. */

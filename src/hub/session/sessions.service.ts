@@ -82,6 +82,22 @@ export class SessionsService {
         this.watch(session, nowMs);
       }
     }
+    this.relieve();
+  }
+
+  /** Many slow readers together may hold no more than a share of the memory. */
+  private relieve(): void {
+    const { maxTotalBufferedBytes } = this.settings;
+    let total = 0;
+    for (const { bufferedBytes } of this.registry.list()) total += bufferedBytes;
+    if (total <= maxTotalBufferedBytes) return;
+    const fullest = [...this.registry.list()].toSorted((a, b) => b.bufferedBytes - a.bufferedBytes);
+    for (const session of fullest) {
+      if (total <= maxTotalBufferedBytes) return;
+      total -= session.bufferedBytes;
+      this.logger.warn('slow reader closed', { node_id: session.node?.nodeId, session_id: session.id });
+      session.close('slowConsumer');
+    }
   }
 
   /** Tells every node that the hub goes away: a large fleet in groups over half of the time, so that it doesn't leave at once. */
