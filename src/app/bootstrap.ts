@@ -51,11 +51,15 @@ export const bootstrap = async (config: AppConfig, logger: LoggerService): Promi
     const newTokens = await app.get(TokenService).ensureFirstTokens();
     const { promise: gaveUp, resolve: giveUp } = withResolvers<Error>();
     for (const part of parts) await part.start({ app, config, addresses, giveUp });
-    const drain = async (): Promise<void> => {
+    const close = async (): Promise<void> => {
       app.get(HealthService).stop();
-      for (const part of parts) await part.drain(app, config.shutdownGraceMs);
+      try {
+        for (const part of parts) await part.drain(app, config.shutdownGraceMs);
+      } finally {
+        await app.close();
+      }
     };
-    return { addresses, newTokens, gaveUp, close: () => drain().finally(() => app.close()) };
+    return { addresses, newTokens, gaveUp, close };
   } catch (error) {
     await app.close().catch(() => undefined); // what failed first is what matters
     throw error;

@@ -39,11 +39,13 @@ class CuttingProxy {
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
     client.on('data', (data) => {
-      if (!data.includes('COMMIT') || this.cut === null) return void upstream.write(data);
-      isMuted = true;
-      if (this.cut === 'after') upstream.write(data);
-      else client.destroy();
-      this.cut = null;
+      const cut = data.includes('COMMIT') ? this.cut : null;
+      if (cut !== null) {
+        isMuted = true;
+        this.cut = null;
+      }
+      if (cut === 'before') client.destroy();
+      else upstream.write(data);
     });
     upstream.on('data', (data) => {
       if (!isMuted) client.write(data);

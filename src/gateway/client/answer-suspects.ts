@@ -31,7 +31,7 @@ export class AnswerSuspects {
   /** The connection is gone; `closeCode` is null when it never was open. */
   lost(closeCode: number | null): void {
     const isAccusing = closeCode !== null && closeCode < FIRST_OWN_CODE && !INNOCENT_CODES.has(closeCode);
-    for (const requestId of [...this.inFlight.keys()]) {
+    for (const requestId of this.inFlight.keys()) {
       if (isAccusing) this.closes.set(requestId, this.closesOf(requestId) + 1);
       this.release(requestId);
     }
