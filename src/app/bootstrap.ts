@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { NewToken } from '../auth/token.service.js';
 import { TokenService } from '../auth/token.service.js';
 import type { AppConfig } from '../config/app-config.js';
+import { HealthService } from '../health/health.service.js';
 import { NodePackagesError } from '../node-registry/node-packages.js';
 import { openCatalogue } from '../node-registry/open-catalogue.js';
 import { CertificateError, ServerCertificate } from '../network/server-certificate.js';
@@ -28,7 +29,7 @@ export interface RunningApp {
   readonly newTokens: readonly NewToken[];
   /** Resolves with the reason when a part gives up. */
   readonly gaveUp: Promise<Error>;
-  /** Stops taking work, lets go of peers and closes everything. */
+  /** Stops taking work, lets running jobs end within the grace, lets go of peers and closes everything. */
   close(): Promise<void>;
 }
 
@@ -47,7 +48,7 @@ export const bootstrap = async (config: AppConfig, logger: LoggerService): Promi
     createHttpAdapter(config, certificate, (server) => listeners.addMain(server)),
     { logger, abortOnError: false },
   );
-  const close = async (): Promise<void> => {
+  const release = async (): Promise<void> => {
     listeners.stopTaking();
     await app.close();
     listeners.close();
@@ -63,9 +64,17 @@ export const bootstrap = async (config: AppConfig, logger: LoggerService): Promi
     const newTokens = await app.get(TokenService).ensureFirstTokens();
     const { promise: gaveUp, resolve: giveUp } = withResolvers<Error>();
     for (const part of parts) await part.start({ app, config, addresses, giveUp });
+    const close = async (): Promise<void> => {
+      app.get(HealthService).stop();
+      try {
+        for (const part of parts) await part.drain(app, config.shutdownGraceMs);
+      } finally {
+        await release();
+      }
+    };
     return { addresses, listeners: listeners.open, newTokens, gaveUp, close };
   } catch (error) {
-    await close().catch(() => undefined); // what failed first is what matters
+    await release().catch(() => undefined); // what failed first is what matters
     throw error;
   }
 };

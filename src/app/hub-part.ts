@@ -1,4 +1,5 @@
 import { CommandCatalogue } from '../dispatch/command-catalogue.js';
+import { HubLifetime } from '../hub/hub-lifetime.service.js';
 import { HubModule } from '../hub/hub.module.js';
 import { HubSocketAdapter } from '../hub/socket/hub-socket.adapter.js';
 import { WorkflowResourcesModule } from '../rest/resources/resources.module.js';
@@ -14,4 +15,8 @@ export const hubPart: RolePart = {
     app.useWebSocketAdapter(new HubSocketAdapter(app));
   },
   start: () => Promise.resolve(),
+  drain: (app) => {
+    app.get(HubLifetime).stopIntake();
+    return Promise.resolve();
+  },
 };

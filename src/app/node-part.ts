@@ -43,4 +43,5 @@ export const nodePart: RolePart = {
       await link.start({ url: gatewayUrl });
     }
   },
+  drain: (app, graceMs) => app.get(LinkService).stop(graceMs),
 };

@@ -20,4 +20,6 @@ export interface RolePart {
   prepare(app: INestApplication): void;
   /** Called when the server listens. */
   start(context: StartContext): Promise<void>;
+  /** Called when the process is told to stop, before anything is closed: takes no new work and ends what it can within the grace. */
+  drain(app: INestApplication, graceMs: number): Promise<void>;
 }

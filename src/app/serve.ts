@@ -16,7 +16,7 @@ import { firstTokensText } from './first-tokens.js';
 /** How a server process ends: stopped as asked, failed, or not configured. */
 export type ServeExitCode = 0 | 1 | 3;
 
-/** A stop that takes longer than this is ended by force. */
+/** A stop that takes longer than this, besides the grace of running jobs, is ended by force. */
 const STOP_DEADLINE_MS = 20_000;
 /** Ctrl-C may arrive twice: from the terminal, and passed on by the process that started this one. */
 const ONE_SIGNAL_MS = 500;
@@ -59,7 +59,7 @@ const run = async (config: AppConfig, logger: PinoLogger): Promise<ServeExitCode
     tellListeners(config, app, logger);
     const end = await Promise.race([stopped, app.gaveUp]);
     if (end instanceof Error) process.stderr.write(`${scrub(end.message)}\n`);
-    await stop(app, logger);
+    await stop(app, logger, config.shutdownGraceMs);
     return end instanceof Error ? 1 : end;
   } catch (error) {
     tell(error, logger);
@@ -115,11 +115,12 @@ const waitForStop = (logger: PinoLogger): Promise<0 | 1> =>
     }
   });
 
-const stop = async (app: RunningApp, logger: PinoLogger): Promise<void> => {
+const stop = async (app: RunningApp, logger: PinoLogger, graceMs: number): Promise<void> => {
+  const deadlineMs = graceMs + STOP_DEADLINE_MS;
   const timer = setTimeout(() => {
-    logger.fatal('stop took too long', { deadline_ms: STOP_DEADLINE_MS }, 'Server');
+    logger.fatal('stop took too long', { deadline_ms: deadlineMs }, 'Server');
     process.exit(1);
-  }, STOP_DEADLINE_MS);
+  }, deadlineMs);
   timer.unref();
   await app.close();
   clearTimeout(timer);

@@ -15,6 +15,7 @@ export const LOG_FORMATS = ['auto', 'pretty', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
 const MAX_AUDIT_DAYS = 36_500;
+const MAX_GRACE_MS = 3_600_000;
 
 const TOKEN = /^[\x21-\x7e]{1,512}$/;
 
@@ -72,6 +73,22 @@ export abstract class ServerSettings {
   @IsString()
   @IsNotEmpty()
   readonly dataDir: string = '';
+
+  @Setting({
+    env: 'SHUTDOWN_GRACE',
+    flag: 'shutdown-grace',
+    kind: 'seconds',
+    default: '10',
+    unit: 'seconds',
+    meaning:
+      'Time that running jobs get to end when a node is told to stop; what is left goes on at its next start. A second signal stops at once.',
+    expects: 'a number of seconds from 0 to 3600',
+    example: '60',
+  })
+  @IsInt()
+  @Min(0)
+  @Max(MAX_GRACE_MS)
+  readonly shutdownGraceMs: number = 10_000;
 
   @Setting({
     env: 'DATABASE_URL',

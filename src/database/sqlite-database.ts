@@ -1,6 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import type { DataSource, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
 
+import type { KnownRows } from './database.js';
 import { Database } from './database.js';
 import type { SqlValue, Statement } from './statement.js';
 import { assertChanged } from './statement.js';
@@ -51,15 +52,21 @@ export class SqliteDatabase extends Database {
     return this.dataSource.getRepository(entity);
   }
 
-  appendRows(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): readonly Statement[] {
+  appendRows(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly SqlValue[])[],
+    known: KnownRows = 'refuse',
+  ): readonly Statement[] {
+    const tail = known === 'skip' ? ' ON CONFLICT DO NOTHING' : '';
     const head = `INSERT INTO ${table} (${columns.join(', ')}) VALUES`;
     const tuple = `(${columns.map(() => '?').join(', ')})`;
-    const many = `${head} ${Array.from({ length: ROWS_PER_INSERT }, () => tuple).join(', ')}`;
+    const many = `${head} ${Array.from({ length: ROWS_PER_INSERT }, () => tuple).join(', ')}${tail}`;
     const statements: Statement[] = [];
     let place = 0;
     for (; place + ROWS_PER_INSERT <= rows.length; place += ROWS_PER_INSERT)
       statements.push({ sql: many, params: rows.slice(place, place + ROWS_PER_INSERT).flat() });
-    return [...statements, ...rows.slice(place).map((params) => ({ sql: `${head} ${tuple}`, params }))];
+    return [...statements, ...rows.slice(place).map((params) => ({ sql: `${head} ${tuple}${tail}`, params }))];
   }
 
   private planFlush(): void {

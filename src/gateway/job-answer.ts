@@ -6,17 +6,18 @@ import type { WorkflowOutcome } from './client/link-handlers.js';
 import type { OutboxItem } from './client/outbox.js';
 
 /** Says in the wire's words how a job ended. */
-export const outcomeOf = ({ status, jobId, error, outputs }: JobOutcome): WorkflowOutcome => ({
+export const outcomeOf = ({ status, jobId, error, outputs, isBegun = true }: JobOutcome): WorkflowOutcome => ({
   status,
   jobId,
   result: resultOf(jobId, outputs),
   error: error?.message ?? null,
   errorCode: error?.code ?? null,
+  isBegun,
 });
 
 /** Makes the answer to a job's request from its row; null for a job that hasn't ended or answers nobody. */
 export const answerOf = (job: Job): OutboxItem | null => {
-  const { requestId, attempt, status, jobId, error, errorCode } = job;
+  const { requestId, attempt, status, jobId, error, errorCode, startedAt } = job;
   if (requestId === null || attempt === null || !isSettled(status)) return null;
   const outcome: WorkflowOutcome = {
     status,
@@ -24,6 +25,7 @@ export const answerOf = (job: Job): OutboxItem | null => {
     result: resultOf(jobId, job.result?.outputs ?? {}),
     error,
     errorCode,
+    isBegun: startedAt !== null,
   };
   return { requestId, attempt, message: buildWorkflowResponse(requestId, outcome, { attempt, finalSeq: 0 }) };
 };

@@ -33,6 +33,7 @@ export class LinkService implements BeforeApplicationShutdown {
   private client: GatewayClient | null = null;
   private target: LinkTarget | null = null;
   private refusal: Error | null = null;
+  private stopping: Promise<void> | null = null;
   private readonly refusalListeners = new Set<(error: Error) => void>();
 
   constructor(
@@ -92,14 +93,38 @@ export class LinkService implements BeforeApplicationShutdown {
     void this.requireClient().drain();
   }
 
-  /** Jobs end first, so that their answers still reach the hub, then the connection. */
+  /**
+   * Ends the node's work: says that it drains, hands back what has not begun, lets running jobs end within the grace, leaves
+   * the rest to the next process, and says goodbye to the hub when it has the answers.
+   */
+  stop(graceMs: number): Promise<void> {
+    this.stopping ??= this.shutDown(graceMs);
+    return this.stopping;
+  }
+
+  /** For owners that give no grace. */
   async beforeApplicationShutdown(): Promise<void> {
-    const client = this.client;
-    if (!client) return;
-    void client.drain();
-    await this.runner.close();
-    await client.close();
+    await this.stop(0);
+  }
+
+  private async shutDown(graceMs: number): Promise<void> {
+    const { client, runner } = this;
+    void client?.drain();
+    const isIdle = runner.drain(graceMs);
+    await this.handBack();
+    await isIdle;
+    // What was being accepted when the drain began.
+    await this.handBack();
+    await runner.close();
+    await client?.close();
     this.heartbeat.stop();
+  }
+
+  /** Without a hub that takes them, jobs wait for the next process of this node. */
+  private async handBack(): Promise<void> {
+    if (this.client?.status().session_id == null) return;
+    const count = await this.runner.handBack();
+    if (count > 0) this.logger.log('jobs that had not begun were handed back', { count });
   }
 
   private open({ url, token }: LinkTarget & { readonly url: string }): void {

@@ -11,8 +11,13 @@ export class HealthService implements OnModuleDestroy {
 
   constructor(private readonly database: Database) {}
 
-  onModuleDestroy(): void {
+  /** Sends callers of `/readyz` elsewhere from now on. */
+  stop(): void {
     this.isStopping = true;
+  }
+
+  onModuleDestroy(): void {
+    this.stop();
   }
 
   /** @throws ProtocolError `UNAVAILABLE` that says what is missing */

@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 
 import { CommandRelay } from './command/command-relay.service.js';
+import { WorkPathProbe } from './command/work-path-probe.service.js';
 import { NodeDirectory } from './directory/node-directory.service.js';
 import { HubClock } from './hub-clock.js';
 import { HubSettings } from './hub-settings.js';
@@ -44,6 +45,7 @@ export class HubNodeParts {
     readonly registry: SessionRegistry,
     readonly relay: CommandRelay,
     readonly directory: NodeDirectory,
+    readonly probe: WorkPathProbe,
   ) {}
 }
 
@@ -75,16 +77,21 @@ export class HubLifetime implements OnApplicationBootstrap, BeforeApplicationShu
     );
   }
 
+  /** Takes no new runs and gives none out; what runs goes on. */
+  stopIntake(): void {
+    this.runs.dispatcher.stop();
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     for (const name of [SWEEP, TIDY])
       if (this.scheduler.doesExist('interval', name)) this.scheduler.deleteInterval(name);
-    const { dispatcher, lifecycle, journal, feed } = this.runs;
+    const { lifecycle, journal, feed } = this.runs;
     const { admission, sessions, registry, relay, directory } = this.nodes;
     admission.close();
-    dispatcher.stop();
+    this.stopIntake();
     relay.close();
     if (registry.nodeCount > 0) {
-      sessions.announceDrain(this.settings.drainMs, 'the hub is stopping');
+      await sessions.announceDrain(this.settings.drainMs, 'the hub is stopping');
       await this.waitForNodes();
     }
     sessions.closeAll();
@@ -107,6 +114,7 @@ export class HubLifetime implements OnApplicationBootstrap, BeforeApplicationShu
     this.runs.recovery.sweep();
     this.runs.canceller.sweep();
     this.nodes.relay.sweep();
+    this.nodes.probe.sweep();
     this.runs.dispatcher.wake();
   }
 

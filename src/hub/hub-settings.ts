@@ -19,6 +19,8 @@ export class HubSettings {
   readonly badFrameWindowMs: number = 10_000;
   /** Bytes that may wait in one socket; more and its reader is closed with 4008. */
   readonly maxBufferedBytes: number = 33_554_432;
+  /** The same over all sockets: beyond it the fullest ones are closed, whatever each may hold. */
+  readonly maxTotalBufferedBytes: number = 268_435_456;
   /** Time that a cancelled node has to end its work politely. */
   readonly cancelGraceMs: number = 10_000;
   /** Further time until a cancelled run ends by force. */
@@ -40,6 +42,10 @@ export class HubSettings {
   readonly maxEventsPerRun: number = 100_000;
   readonly commandTimeoutMs: number = 30_000;
   readonly maxPendingCommands: number = 50_000;
+  /** A node that has answered nothing for so long is asked something. */
+  readonly probeIntervalMs: number = 60_000;
+  /** Time for the answer; a node that needs longer gets no new work until it answers. */
+  readonly probeTimeoutMs: number = 15_000;
   /** Pause between two comments that keep an event stream open. */
   readonly streamKeepAliveMs: number = 15_000;
   /** A reader of an event stream that takes nothing for so long is closed; it can resume. */

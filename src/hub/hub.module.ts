@@ -13,6 +13,7 @@ import { BlobService } from './blob/blob.service.js';
 import { CommandCalls } from './command/command-calls.service.js';
 import { CommandRelay } from './command/command-relay.service.js';
 import { RunCalls } from './command/run-calls.service.js';
+import { WorkPathProbe } from './command/work-path-probe.service.js';
 import { NodeDirectory } from './directory/node-directory.service.js';
 import { HubClock } from './hub-clock.js';
 import { HubLifetime, HubNodeParts, HubRunParts } from './hub-lifetime.service.js';
@@ -83,6 +84,7 @@ const BLOB_PARTS = [BlobRepository, BlobRetention, BlobService];
     CommandRelay,
     RunCalls,
     CommandCalls,
+    WorkPathProbe,
     NodeDirectory,
     RunStreams,
     HubRunParts,

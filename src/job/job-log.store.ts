@@ -139,7 +139,8 @@ export class JobLogStore implements OnApplicationShutdown {
       row.graphNodeName,
     ]);
     try {
-      await this.database.atomic(this.database.appendRows('job_logs', COLUMNS, values));
+      // A batch whose confirmation was lost is written again, and must not fail for its own rows.
+      await this.database.atomic(this.database.appendRows('job_logs', COLUMNS, values, 'skip'));
       this.waiting = this.waiting.slice(rows.length);
     } catch (error) {
       this.logger.error('job log lines could not be written', { count: rows.length, error: String(error) });

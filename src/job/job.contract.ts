@@ -45,6 +45,8 @@ export interface Job {
   readonly error: string | null;
   readonly errorCode: string | null;
   readonly result: JobResult | null;
+  /** Epoch milliseconds; null until a thread has taken it. */
+  readonly startedAt: number | null;
 }
 
 /** How grave a line of a job's log is. */

@@ -97,6 +97,8 @@ export const WorkflowResponse = message('workflow_response', {
   job_id: maybe(Type.String()),
   attempt: maybe(Type.Integer()),
   final_update_seq: maybe(count()),
+  /** False when nothing of the work was begun; with `UNAVAILABLE` the request goes back to the hub, which may give it to another node. */
+  begun: maybe(Type.Boolean()),
 });
 export type WorkflowResponse = Static<typeof WorkflowResponse>;
 

@@ -63,6 +63,7 @@ export class JobExecution {
   /** True when the graph has been at work before: it doesn't start, it goes on. */
   private isContinued = false;
   private updateCount = 0;
+  private hasBegun = false;
   private onUpdate: JobPlan['onUpdate'];
   private readonly startedAt = performance.now();
   private readonly deadline: NodeJS.Timeout | undefined;
@@ -86,6 +87,11 @@ export class JobExecution {
   /** True while the job waits for something outside and has no thread. */
   get isSuspended(): boolean {
     return this.waits?.areOpen === true && !this.isEnding;
+  }
+
+  /** False while no graph node of it has been run, by this process or an earlier one. */
+  get isBegun(): boolean {
+    return this.hasBegun || this.isContinued;
   }
 
   /** True when the next process of this node can go on with the job. */
@@ -130,6 +136,7 @@ export class JobExecution {
     const { journal } = this.parts;
     const secretNames = await this.parts.services.secretNames(graph, this.plan.userId);
     if (this.isEnding) return;
+    this.hasBegun = true;
     const files = this.parts.files.open(this.plan);
     this.run = pool.start({
       graph,
@@ -275,7 +282,8 @@ export class JobExecution {
     }
     const duration = (performance.now() - this.startedAt) / 1000;
     this.tell({ type: 'job_update', status, duration, ...(error ? { error: error.message } : { result: outputs }) });
-    this.resolve({ jobId, workflowId, status, ...result, result: lastValues(outputs), error });
+    const { isBegun } = this;
+    this.resolve({ jobId, workflowId, status, ...result, result: lastValues(outputs), error, isBegun });
   }
 
   private tell(update: Readonly<Record<string, unknown>> & { readonly type: string }): void {

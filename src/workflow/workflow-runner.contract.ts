@@ -36,6 +36,8 @@ export interface JobOutcome extends JobResult {
   readonly error: JobFailure | null;
   /** True when the job hasn't ended: this process stops, and the next one goes on with it. */
   readonly isLeft?: boolean;
+  /** False when nothing of the graph was run; default true. */
+  readonly isBegun?: boolean;
 }
 
 /** The hub's request that a job answers. */

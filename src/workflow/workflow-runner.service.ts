@@ -42,6 +42,8 @@ export class WorkflowRunner implements BeforeApplicationShutdown {
   private busyCount = 0;
   private enteringCount = 0;
   private isClosed = false;
+  private isDraining = false;
+  private onIdle: () => void = () => undefined;
 
   constructor(
     private readonly jobs: JobService,
@@ -153,6 +155,31 @@ export class WorkflowRunner implements BeforeApplicationShutdown {
     return { running: this.busyCount, queued: this.queue.length + this.enteringCount, max_concurrent: this.pool.size };
   }
 
+  /** Begins nothing more and takes no new jobs; resolves when no thread is in use, or the time is over. */
+  async drain(graceMs: number): Promise<void> {
+    this.isDraining = true;
+    if (this.busyCount === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, graceMs);
+      this.onIdle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /**
+   * Gives up the jobs of a hub that wait for a thread and of which nothing was run; each ends with a failure that says so.
+   *
+   * @returns how many
+   */
+  async handBack(): Promise<number> {
+    const unbegun = this.queue.filter(({ plan, isBegun }) => plan.request !== undefined && !isBegun);
+    for (const execution of unbegun) this.cancel(execution.plan.jobId, 0, HANDED_BACK);
+    await Promise.all(unbegun.map(({ done }) => done));
+    return unbegun.length;
+  }
+
   /** Refuses new jobs and leaves unfinished ones to the next process, or ends them; resolves when that is stored. */
   async close(): Promise<void> {
     this.isClosed = true;
@@ -168,7 +195,8 @@ export class WorkflowRunner implements BeforeApplicationShutdown {
   }
 
   private assertOpen(): void {
-    if (this.isClosed) throw new ProtocolError('UNAVAILABLE', 'The node is stopping and takes no more jobs');
+    if (this.isClosed || this.isDraining)
+      throw new ProtocolError('UNAVAILABLE', 'The node is stopping and takes no more jobs');
     if (this.busyCount < this.pool.size || this.queue.length + this.enteringCount < MAX_QUEUED) return;
     throw new ProtocolError('QUEUE_FULL', `${MAX_QUEUED} jobs are waiting already`, { retryAfterMs: RETRY_MS });
   }
@@ -220,7 +248,7 @@ export class WorkflowRunner implements BeforeApplicationShutdown {
   }
 
   private pump(): void {
-    while (this.busyCount < this.pool.size) {
+    while (!this.isDraining && this.busyCount < this.pool.size) {
       const waiting = this.queue.shift();
       if (!waiting) return;
       this.busyCount += 1;
@@ -268,6 +296,7 @@ export class WorkflowRunner implements BeforeApplicationShutdown {
   private release(): void {
     this.busyCount -= 1;
     this.pump();
+    if (this.busyCount === 0) this.onIdle();
   }
 
   private note(jobId: string, error: unknown): void {
@@ -277,5 +306,11 @@ export class WorkflowRunner implements BeforeApplicationShutdown {
     });
   }
 }
+
+/** How a job ends that another node may do instead. */
+const HANDED_BACK: JobFailure = {
+  code: 'UNAVAILABLE',
+  message: 'The node stops; the job had not begun and went back to its hub',
+};
 
 const requestKey = (requestId: string, attempt: number | null): string => `${attempt ?? 0} ${requestId}`;

@@ -5,31 +5,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import BetterSqlite3 from 'better-sqlite3';
 
-import { edge, vertex } from '../support/graphs.js';
+import { edge, slowGraph, vertex } from '../support/graphs.js';
 import { callCommand, getJob, readLog, startJob, untilFits, untilJob } from '../support/node-api.js';
 import type { TestServer } from '../support/server.js';
 import { startServer } from '../support/server.js';
 
 const ENDED = ['completed', 'failed', 'cancelled'];
-
-/** Makes an id, computes for about two seconds, and puts both together. */
-const slowGraph = {
-  nodes: [
-    vertex('id', 'lib.uuid.GenerateUUID4'),
-    vertex('first', 'nodetool.output.Output', { name: 'id' }),
-    vertex('burn', 'nodetool.text.FormatText', {
-      template: '{% for i in range(2000) %}{% for j in range(2000) %}{% endfor %}{% endfor %}slowly',
-    }),
-    vertex('both', 'nodetool.text.Concat'),
-    vertex('out', 'nodetool.output.Output', { name: 'text' }),
-  ],
-  edges: [
-    edge('id.output -> first.value'),
-    edge('id.output -> both.a'),
-    edge('burn.output -> both.b'),
-    edge('both.output -> out.value'),
-  ],
-};
 
 const waitingGraph = {
   nodes: [

@@ -77,6 +77,25 @@ export const doublingGraph = (steps: number): StoredGraph => {
   };
 };
 
+/** Makes an id, computes for about two seconds, and puts both together. */
+export const slowGraph: StoredGraph = {
+  nodes: [
+    vertex('id', 'lib.uuid.GenerateUUID4'),
+    vertex('first', 'nodetool.output.Output', { name: 'id' }),
+    vertex('burn', 'nodetool.text.FormatText', {
+      template: '{% for i in range(2000) %}{% for j in range(2000) %}{% endfor %}{% endfor %}slowly',
+    }),
+    vertex('both', 'nodetool.text.Concat'),
+    vertex('out', 'nodetool.output.Output', { name: 'text' }),
+  ],
+  edges: [
+    edge('id.output -> first.value'),
+    edge('id.output -> both.a'),
+    edge('burn.output -> both.b'),
+    edge('both.output -> out.value'),
+  ],
+};
+
 /** Fails in its only step: it divides by zero. */
 export const failingGraph: StoredGraph = {
   nodes: [

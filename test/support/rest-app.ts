@@ -29,7 +29,7 @@ export const createRestApp = async (
   imports: NonNullable<ModuleMetadata['imports']> = [],
   config: AppConfig = testConfig(),
 ): Promise<NestFastifyApplication> => {
-  const part = { imports, prepare: () => undefined, start: () => Promise.resolve() };
+  const part = { imports, prepare: () => undefined, start: () => Promise.resolve(), drain: () => Promise.resolve() };
   const module = await Test.createTestingModule({ imports: [AppModule.forRole(config, [part])] }).compile();
   const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(config), {
     logger: createLogger(config),

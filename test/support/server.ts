@@ -51,6 +51,7 @@ export const startServer = async ({ role, env = {}, dataDir }: ServerOptions): P
       PORT: '0',
       DATA_DIR: folder,
       LOG_FORMAT: 'json',
+      SHUTDOWN_GRACE: '0',
       HUB_OPERATOR_TOKEN: operatorToken,
       HUB_NODE_TOKEN: nodeToken,
       ...env,

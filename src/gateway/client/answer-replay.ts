@@ -39,7 +39,7 @@ export class AnswerReplay {
    * @param after number of the last update that the hub has, for requests whose updates it wants
    */
   async sendAll(link: OpenLink, after: ReadonlyMap<string, number>): Promise<void> {
-    for (const item of await this.context.answers.list()) {
+    for (const item of await this.context.answers.listToSend()) {
       // A connection that came meanwhile has its own replay, which this one must not disturb.
       if (this.context.link() !== link) {
         return;
@@ -50,7 +50,7 @@ export class AnswerReplay {
         stream.attach(link, afterSeq);
         await stream.finish(FINISH_TIMEOUT_MS);
       }
-      this.context.answers.send(item);
+      await this.context.answers.sendAgain(item);
     }
   }
 

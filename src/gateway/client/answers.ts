@@ -40,7 +40,7 @@ export const buildRefusal = (
 /** End of a workflow request. */
 export const buildWorkflowResponse = (
   requestId: string,
-  { status, result, error, jobId, errorCode }: WorkflowOutcome,
+  { status, result, error, jobId, errorCode, isBegun = true }: WorkflowOutcome,
   { attempt, finalSeq }: { readonly attempt: number; readonly finalSeq: number },
 ): WorkflowResponse => ({
   type: 'workflow_response',
@@ -52,6 +52,7 @@ export const buildWorkflowResponse = (
   job_id: jobId ?? null,
   attempt,
   final_update_seq: finalSeq,
+  ...(isBegun ? {} : { begun: false }),
   timestamp: nowTimestamp(),
 });
 
@@ -72,7 +73,7 @@ export const buildCommandResponse = (requestId: string, attempt: number, outcome
   timestamp: nowTimestamp(),
 });
 
-const LATER_FIELDS: ReadonlySet<string> = new Set(['attempt', 'error_code', 'final_update_seq']);
+const LATER_FIELDS: ReadonlySet<string> = new Set(['attempt', 'error_code', 'final_update_seq', 'begun']);
 
 /** An answer as the seed knows it: without the later fields, and with `failed` in place of `cancelled`. */
 export const seedAnswer = <M extends WorkflowResponse | CommandResponse>(message: M): M => {
@@ -85,21 +86,29 @@ export const seedAnswer = <M extends WorkflowResponse | CommandResponse>(message
 export const tooLargeAnswer = <M extends WorkflowResponse | CommandResponse>(
   message: M,
   { bytes, maxBytes }: Oversize,
+): M =>
+  failedAnswer(message, {
+    errorCode: 'TOO_LARGE',
+    error: `the result has ${bytes} bytes, but the hub takes at most ${maxBytes} in one frame; let it return less, or a reference`,
+  });
+
+/** An answer that takes the place of one that breaks the connection whenever it is sent. */
+export const breakingAnswer = <M extends WorkflowResponse | CommandResponse>(message: M): M => {
+  const place = message.type === 'workflow_response' && message.job_id ? ` as job ${message.job_id}` : '';
+  const error = `the connection broke each of the three times that this result was sent, so it stays on the node${place}`;
+  return failedAnswer(message, { error, errorCode: 'INVALID_MESSAGE' });
+};
+
+/** An answer that takes the place of one whose result can't reach the hub. */
+export const failedAnswer = <M extends WorkflowResponse | CommandResponse>(
+  message: M,
+  { error, errorCode }: Failure,
 ): M => ({
   ...message,
   status: message.type === 'workflow_response' ? 'failed' : 'error',
   result: null,
-  error: `the result has ${bytes} bytes, but the hub takes at most ${maxBytes} in one frame; let it return less, or a reference`,
-  error_code: 'TOO_LARGE',
-});
-
-/** An answer that takes the place of one whose result can't reach the hub. */
-export const failedAnswer = (message: WorkflowResponse, { code, message: error }: ProtocolError): WorkflowResponse => ({
-  ...message,
-  status: 'failed',
-  result: null,
   error,
-  error_code: code,
+  error_code: errorCode,
 });
 
 /** What the hub is told about an error: the text of an expected one, and nothing of the inside of a fault. */

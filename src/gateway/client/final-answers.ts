@@ -1,6 +1,7 @@
 import type { CommandResponse, WorkflowResponse } from '../../protocol/node-messages.js';
 import type { AnswerDelivery } from './answer-delivery.js';
-import { failedAnswer, seedAnswer, tooLargeAnswer } from './answers.js';
+import { AnswerSuspects } from './answer-suspects.js';
+import { breakingAnswer, describeFailure, failedAnswer, seedAnswer, tooLargeAnswer } from './answers.js';
 import type { LinkLogger } from './client-options.js';
 import type { OpenLink } from './open-link.js';
 import type { Outbox, OutboxItem } from './outbox.js';
@@ -8,6 +9,8 @@ import { MemoryOutbox } from './outbox.js';
 
 /** Commands are asked for by someone who waits: an answer that nobody confirmed is given up after this time. */
 const COMMAND_ANSWER_TTL_MS = 120_000;
+/** A suspected answer holds the others back for this long at most. */
+const RECEIPT_TIMEOUT_MS = 5000;
 
 /**
  * The final answers of this node: each is stored before it is sent, and kept until the hub has confirmed it; a hub that
@@ -19,6 +22,7 @@ export class FinalAnswers {
   private readonly commandTimes = new Map<string, { readonly attempt: number; readonly storedAt: number }>();
   private readonly removalListeners = new Set<(requestId: string) => void>();
   private readonly pending = new Set<string>();
+  private readonly suspects = new AnswerSuspects();
 
   constructor(
     private readonly outbox: Outbox,
@@ -57,8 +61,21 @@ export class FinalAnswers {
     }
   }
 
+  /** Sends an answer again; one that may be what breaks connections is alone on its way, and becomes a failed one after the third. */
+  async sendAgain(item: OutboxItem): Promise<void> {
+    const { requestId, message } = item;
+    if (this.suspects.isGuilty(requestId)) {
+      this.logger.warn('an answer that breaks connections was replaced', { request_id: requestId });
+      await this.settle(breakingAnswer(message));
+      return;
+    }
+    this.send(item);
+    if (this.suspects.closesOf(requestId) > 0) await this.suspects.untilReceipt(requestId, RECEIPT_TIMEOUT_MS);
+  }
+
   /** The connection is gone: what was being prepared for it is prepared again for the next. */
-  pause(): void {
+  pause(closeCode: number | null): void {
+    this.suspects.lost(closeCode);
     this.delivery.stop();
   }
 
@@ -67,10 +84,11 @@ export class FinalAnswers {
     const end = await this.delivery.prepare(message, link);
     if (end === null || this.link() !== link) return;
     if ('message' in end) this.sendNow({ ...item, message: end.message }, link);
-    else await this.settle(failedAnswer(message, end.failure));
+    else await this.settle(failedAnswer(message, describeFailure(end.failure)));
   }
 
   private sendNow(item: OutboxItem, link: OpenLink): void {
+    this.suspects.sent(item.requestId);
     const message = link.mode === 'seed' ? seedAnswer(item.message) : item.message;
     const confirm = (): void => void this.confirm(item.requestId, item.attempt);
     const done = link.mode === 'seed' ? () => link.whenSeed(confirm) : undefined;
@@ -83,6 +101,7 @@ export class FinalAnswers {
 
   /** The hub has an answer, or wants it no more. */
   async confirm(requestId: string, attempt: number): Promise<void> {
+    this.suspects.received(requestId);
     this.commandTimes.delete(requestId);
     this.pending.delete(requestId);
     try {
@@ -102,6 +121,12 @@ export class FinalAnswers {
     const items = [...(await this.outbox.list()), ...(await this.fallback.list())];
     items.forEach(({ requestId }) => this.pending.add(requestId));
     return items;
+  }
+
+  /** The same in the order in which they are sent again: the most suspect first, so that it takes no other with it. */
+  async listToSend(): Promise<readonly OutboxItem[]> {
+    const closes = ({ requestId }: OutboxItem): number => this.suspects.closesOf(requestId);
+    return (await this.list()).toSorted((a, b) => closes(b) - closes(a));
   }
 
   /** The answer to a request, if there was one. */

@@ -12,6 +12,8 @@ export interface WorkflowOutcome {
   readonly error?: string | null;
   /** One of the protocol's error codes. */
   readonly errorCode?: string | null;
+  /** False when nothing of the work was done: with the code UNAVAILABLE the hub may give it to another node. Default true. */
+  readonly isBegun?: boolean;
 }
 
 /** What a workflow handler does with its request while it works on it. */

@@ -161,7 +161,7 @@ export class LinkSupervisor {
     const { terms } = this.lastLink ?? {};
     this.stopTermsTimer();
     this.pulse.stop();
-    this.desk.pause();
+    this.desk.pause(closeCode);
     if (terms) {
       const leftMs = Math.min(MAX_TIMER_MS, Math.max(0, terms.lease_ms - this.pulse.silentForMs));
       this.leaseTimer ??= setTimeout(() => this.desk.endLease(), leftMs);

@@ -1,4 +1,5 @@
 import { compressFrame, encodeFrame, frameBytes } from '../../protocol/encode.js';
+import { CLOSE_CODES } from '../../protocol/close-codes.js';
 import type { CustomMessage } from '../../protocol/encode.js';
 import type { Registered } from '../../protocol/hub-messages.js';
 import { MAX_FRAME_BYTES, SEED_MAX_FRAME_BYTES } from '../../protocol/limits.js';
@@ -35,7 +36,7 @@ export class OpenLink {
     this.queue = new SendQueue(
       connection,
       (update) => this.encodeUpdate(update),
-      () => connection.terminate('the hub reads too slowly'),
+      () => void connection.close(CLOSE_CODES.slowConsumer.code, 'the hub reads too slowly'),
     );
   }
 

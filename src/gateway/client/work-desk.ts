@@ -91,10 +91,10 @@ export class WorkDesk {
   }
 
   /** The connection is gone. */
-  pause(): void {
+  pause(closeCode: number | null): void {
     this.running.forEach(({ stream }) => stream?.detach());
     this.replay.pause();
-    this.context.answers.pause();
+    this.context.answers.pause(closeCode);
   }
 
   /** Stops the work that was to stop without a hub. */

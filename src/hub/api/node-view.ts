@@ -23,9 +23,10 @@ type NodeFields = { readonly [K in keyof NodeDto]: NodeDto[K] };
 const fieldsOf = ({ row, session }: NodeEntry, nodeTypeCount: number | null): NodeFields => ({
   node_id: row.nodeId,
   state: session?.node?.state ?? 'offline',
+  state_reason: session?.node?.stateReason ?? null,
   protocol: row.protocol,
   user_id: row.userId,
-  capabilities: { ...row.capabilities, node_type_count: nodeTypeCount },
+  capabilities: { ...row.capabilities, programs: row.capabilities.programs ?? null, node_type_count: nodeTypeCount },
   labels: row.labels,
   software: row.software,
   load: session?.node?.load ?? { running: 0, queued: 0, max_concurrent: row.maxConcurrent },

@@ -35,6 +35,13 @@ export class NodeCapabilitiesDto {
   @ApiProperty({ type: [String], description: 'For seed nodes only a hint: they may answer more.' })
   readonly commands: readonly string[] = [];
 
+  @ApiProperty({
+    type: [String],
+    nullable: true,
+    description: 'Programs of the machine that node types may need; null when it did not say.',
+  })
+  readonly programs: readonly string[] | null = null;
+
   @ApiProperty({ type: Number, nullable: true, description: 'How many node types it knows; null when it did not say.' })
   readonly node_type_count: number | null = null;
 }
@@ -63,7 +70,7 @@ export class SoftwareDto {
 const nullable = { nullable: true } as const;
 
 /** States in which a node can be for its callers. */
-export const NODE_STATES = ['ready', 'late', 'draining', 'offline'] as const;
+export const NODE_STATES = ['ready', 'late', 'draining', 'unresponsive', 'offline'] as const;
 export type NodeState = (typeof NODE_STATES)[number];
 
 /** A machine that has joined the hub. */
@@ -71,8 +78,15 @@ export class NodeDto {
   @ApiProperty()
   readonly node_id: string = '';
 
-  @ApiProperty({ enum: NODE_STATES, description: '`late`: silent for longer than expected; it gets no new work.' })
+  @ApiProperty({
+    enum: NODE_STATES,
+    description:
+      'Only a `ready` node gets new work. `late`: silent for longer than expected; `unresponsive`: it sends heartbeats but doesn’t answer requests.',
+  })
   readonly state: NodeState = 'offline';
+
+  @ApiProperty({ type: String, ...nullable, description: 'Why a connected node gets no new work.' })
+  readonly state_reason: string | null = null;
 
   @ApiProperty({ enum: ['seed', 'v1'] })
   readonly protocol: string = 'v1';

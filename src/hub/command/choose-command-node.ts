@@ -1,9 +1,10 @@
 import { servesUser } from '../run/choose-node.js';
+import type { NodeReadiness } from '../session/connected-node.js';
 
 /** What is known of a connected machine when a command looks for one. */
 export interface CommandCandidate {
   readonly nodeId: string;
-  readonly state: 'ready' | 'late' | 'draining';
+  readonly state: NodeReadiness;
   readonly facts: { readonly mode: 'seed' | 'v1'; readonly commands: readonly string[] };
   /** User that the node names as its own. */
   readonly userId: string | null;
@@ -53,7 +54,12 @@ export const explainNoCommandNode = (demand: CommandDemand, nodes: readonly Comm
   return `No node can answer ${command} now: ${named.join(', ')}${rest}`;
 };
 
-const STATE_TEXTS = { ready: 'is ready', late: 'has been silent for too long', draining: 'is draining' } as const;
+const STATE_TEXTS = {
+  ready: 'is ready',
+  late: 'has been silent for too long',
+  draining: 'is draining',
+  unresponsive: 'does not answer requests',
+} as const;
 
 const isFit = ({ command, userId }: CommandDemand, node: CommandCandidate): boolean =>
   node.facts.commands.includes(command) && servesUser(node, userId);

@@ -160,7 +160,11 @@ const upsert = (facts: NodeFacts, tokenUserIds: readonly string[] | null, connec
     isGeneratedNodeId(facts.nodeId),
     facts.userId,
     tokenUserIds && JSON.stringify(tokenUserIds),
-    JSON.stringify({ workflow_execution: facts.canRunWorkflows, commands: facts.commands }),
+    JSON.stringify({
+      workflow_execution: facts.canRunWorkflows,
+      commands: facts.commands,
+      programs: facts.programs,
+    }),
     facts.nodeTypes?.hash ?? null,
     JSON.stringify(facts.labels),
     facts.software && JSON.stringify(facts.software),

@@ -7,6 +7,8 @@ import type { ProtocolMode } from '../session/node-facts.js';
 export interface NodeCapabilities {
   readonly workflow_execution: boolean;
   readonly commands: readonly string[];
+  /** Programs of the machine; absent when it didn't list them. */
+  readonly programs?: readonly string[] | null;
 }
 
 /** A machine that has joined this hub at least once, as of its last registration. */

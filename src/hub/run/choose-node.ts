@@ -1,9 +1,10 @@
 import { currentTypeName } from '../../engine/former-names.js';
+import type { NodeReadiness } from '../session/connected-node.js';
 
 /** What the scheduler knows of a connected machine. */
 export interface NodeCandidate {
   readonly nodeId: string;
-  readonly state: 'ready' | 'late' | 'draining';
+  readonly state: NodeReadiness;
   readonly canRunWorkflows: boolean;
   /** Null = every type. */
   readonly nodeTypes: ReadonlySet<string> | null;
@@ -146,10 +147,14 @@ const checkSize: Check = ({ requestBytes }, { maxRequestBytes }) =>
         text: `the request of ${requestBytes} bytes is larger than the ${maxRequestBytes} that it takes`,
       };
 
+const UNREADY_TEXTS = {
+  late: 'it has been silent for too long',
+  draining: 'it is draining',
+  unresponsive: 'it sends heartbeats but does not answer requests',
+} as const;
+
 const checkReadiness: Check = (_run, { state }) =>
-  state === 'ready'
-    ? null
-    : { kind: 'not_ready', text: state === 'late' ? 'it has been silent for too long' : 'it is draining' };
+  state === 'ready' ? null : { kind: 'not_ready', text: UNREADY_TEXTS[state] };
 
 const checkPlaces: Check = (_run, { runningCount, maxConcurrent }) =>
   runningCount < maxConcurrent ? null : { kind: 'busy', text: `all its ${maxConcurrent} places are taken` };

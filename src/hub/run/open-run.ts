@@ -42,6 +42,8 @@ export interface OpenRun {
   cancelRequestedAt: number | null;
   /** Nodes that refused the run, and until when that holds. */
   readonly refusals: Map<string, { readonly text: string; readonly untilMs: number }>;
+  /** Attempts whose node went away with them. */
+  lossCount: number;
   /** Number of the newest event. */
   lastSeq: number;
   isTruncated: boolean;
@@ -50,7 +52,7 @@ export interface OpenRun {
 }
 
 /** Makes the memory of a run from its row. */
-export const openRunOf = (row: RunRow, current: OpenAttempt | null, lastSeq: number): OpenRun => ({
+export const openRunOf = (row: RunRow, current: OpenAttempt | null, lastSeq: number, lossCount = 0): OpenRun => ({
   id: row.id,
   workflowId: row.workflowId,
   userId: row.userId,
@@ -66,6 +68,7 @@ export const openRunOf = (row: RunRow, current: OpenAttempt | null, lastSeq: num
   current,
   cancelRequestedAt: row.cancelRequestedAt,
   refusals: new Map(),
+  lossCount,
   lastSeq,
   isTruncated: false,
   lane: Promise.resolve(),

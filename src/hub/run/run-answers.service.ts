@@ -24,6 +24,9 @@ interface Current {
   readonly attempt: OpenAttempt;
 }
 
+const isHandedBack = ({ status, begun, error_code: code }: WorkflowResponse): boolean =>
+  status === 'failed' && begun === false && code === 'UNAVAILABLE';
+
 const MAX_REASON_LENGTH = 256;
 /** A peer's id may be as long as a frame; the log takes this much of it. */
 const MAX_LOGGED_ID = 64;
@@ -135,9 +138,21 @@ export class RunAnswers {
     const jobId = jobIdOf(message);
     if (jobId !== null) attempt.jobId = cleanText(jobId);
     this.markMissing(found, message.final_update_seq ?? 0);
+    if (isHandedBack(message)) {
+      await this.takeBack(session, found, message);
+      return;
+    }
     const outcome = await this.refer(this.outcomeOf(session, message), run);
     const isSettled = await this.lifecycle.settle(run, run.attempt, outcome);
     this.acknowledge(session, message, isSettled ? 'accepted' : 'late');
+  }
+
+  /** The node stops before it has begun the work, or could not begin it: another one may, whatever the run says about repeats. */
+  private async takeBack(session: Session, { run, attempt }: Current, message: WorkflowResponse): Promise<void> {
+    const text = cleanText((message.error ?? 'no reason given').slice(0, MAX_REASON_LENGTH));
+    this.board.noteRefusal(run, attempt.nodeId, text, Date.now() + this.settings.refusalDelayMs);
+    const isTaken = await this.lifecycle.requeue(run, run.attempt, 'refused', `the node handed it back: ${text}`);
+    this.acknowledge(session, message, isTaken ? 'accepted' : 'late');
   }
 
   /** Updates that a node counted and that never came here are gone for good: its readers are told. */

@@ -50,6 +50,11 @@ export class RunDispatcher {
     this.isStopped = true;
   }
 
+  /** True when the hub stops: runs that wait are for its next process. */
+  get hasStopped(): boolean {
+    return this.isStopped;
+  }
+
   private serve(): void {
     const nodes = this.registry.listNodes();
     const nowMs = Date.now();

@@ -147,7 +147,9 @@ export class RunJournal {
         createdAt,
       ]),
     );
-    const work = this.database.atomic([...statements, ...this.database.appendRows('run_events', COLUMNS, rows)]);
+    // A batch whose confirmation was lost is written again, and must not fail for its own rows.
+    const events = this.database.appendRows('run_events', COLUMNS, rows, 'skip');
+    const work = this.database.atomic([...statements, ...events]);
     const done = work.then(
       () => undefined,
       () => undefined,

@@ -1,18 +1,21 @@
 import { Injectable, Logger } from '@nestjs/common';
 
 import type { Statement } from '../../database/statement.js';
+import { StaleWriteError } from '../../database/statement.js';
+import { HubClock } from '../hub-clock.js';
 import { SessionRegistry } from '../session/session-registry.js';
 import type { OpenAttempt, OpenRun } from './open-run.js';
+import { adoptedAttemptOf } from './open-run.js';
+import { requestIdOf } from './request-id.js';
 import { RunBoard } from './run-board.js';
 import { RunFeed } from './run-feed.js';
 import type { RunOutcome } from './run-result.js';
 import { hubOutcome } from './run-result.js';
 import { RunJournal } from './run-journal.js';
+import { RunRepository, UNSENT } from './run.repository.js';
 import type { RunEvent } from './run.state.js';
 import { isRunOver, nextRunStatus } from './run.state.js';
 import { dispatchRun, noteJob, requestCancel, requeueRun, settleRun, startRun } from './run-statements.js';
-
-const UNSENT = 'the connection was lost before the request was sent';
 
 /** How an attempt ended without an outcome. */
 export type GivenUp = 'refused' | 'never_accepted' | 'lost';
@@ -31,6 +34,8 @@ export class RunLifecycle {
     private readonly journal: RunJournal,
     private readonly feed: RunFeed,
     private readonly registry: SessionRegistry,
+    private readonly runs: RunRepository,
+    private readonly clock: HubClock,
   ) {}
 
   /** Calls back whenever a node may have become free or a run may wait. */
@@ -157,12 +162,35 @@ export class RunLifecycle {
       await this.journal.commitWith(run, statements);
     } catch (error) {
       this.journal.retract(run, seq);
+      if (error instanceof StaleWriteError) await this.resync(run);
       throw error;
     }
     apply();
     run.status = status;
     this.follow(run);
     for (const wake of this.wakers) wake();
+  }
+
+  /** The row isn't as it is remembered: an earlier change was committed, and its confirmation lost. The row is what counts. */
+  private async resync(run: OpenRun): Promise<void> {
+    const row = await this.runs.findOpen(run.id);
+    if (!row) return this.board.remove(run);
+    const { seq } = await this.runs.findLastNumbers(row.id, row.attempt);
+    run.lastSeq = Math.max(run.lastSeq, seq);
+    if (row.attempt > run.attempt) await this.takeOver(run, row.attempt);
+    this.logger.warn('run taken from its row', { run_id: run.id, status: row.status });
+    run.status = row.status;
+    this.follow(run);
+    if (isRunOver(run.status)) this.feed.settle(run.id);
+  }
+
+  /** An attempt that was written and never handed out: the next look at the open runs puts the run back into the line. */
+  private async takeOver(run: OpenRun, number: number): Promise<void> {
+    const attempt = await this.runs.findAttempt(run.id, number);
+    run.attempt = number;
+    if (!attempt) return;
+    const current = adoptedAttemptOf(attempt, requestIdOf(run.id, number, attempt.protocol), 0, this.clock.now());
+    run.current = { ...current, isSent: false };
   }
 
   /** Brings board and node in line with the new status. */

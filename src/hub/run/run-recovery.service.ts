@@ -42,9 +42,9 @@ export class RunRecovery implements SessionOwner {
       const { seq, updateSeq } = await this.runs.findLastNumbers(row.id, row.attempt);
       const attempt = row.attempt > 0 ? await this.runs.findAttempt(row.id, row.attempt) : null;
       const requestId = attempt ? requestIdOf(row.id, row.attempt, attempt.protocol) : '';
-      this.board.place(
-        openRunOf(row, attempt && adoptedAttemptOf(attempt, requestId, updateSeq, this.clock.now()), seq),
-      );
+      const losses = row.attempt > 1 ? await this.runs.countLosses(row.id) : 0;
+      const current = attempt && adoptedAttemptOf(attempt, requestId, updateSeq, this.clock.now());
+      this.board.place(openRunOf(row, current, seq, losses));
     }
     if (this.board.openCount > 0) this.logger.log('open runs adopted', { count: this.board.openCount });
   }
@@ -122,7 +122,7 @@ export class RunRecovery implements SessionOwner {
     const { current } = run;
     if (!current) return;
     current.patienceEndsMs = null;
-    const verdict = judgeLost({ isAccepted: current.isAccepted, isDenied, retry: run.retry });
+    const verdict = judgeLost({ isAccepted: current.isAccepted, isDenied, retry: run.retry, lossCount: run.lossCount });
     const known = current.isAccepted
       ? `It had begun the work (attempt ${run.attempt}${current.jobId === null ? '' : `, job ${current.jobId}`})`
       : `It was sent the work (attempt ${run.attempt}) and had not confirmed it`;
@@ -130,11 +130,18 @@ export class RunRecovery implements SessionOwner {
       const text = `The run was cancelled; node ${current.nodeId} ${fact}`;
       this.watch(this.lifecycle.settle(run, run.attempt, hubOutcome('cancelled', 'CANCELLED', text)));
     } else if (verdict.kind === 'requeue') {
-      this.watch(this.lifecycle.requeue(run, run.attempt, verdict.state, `node ${current.nodeId} ${fact}`));
+      this.watch(this.tryAgain(run, verdict.state, `node ${current.nodeId} ${fact}`));
+    } else if (verdict.kind === 'give_up') {
+      const text = `Node ${current.nodeId} ${fact}. It is the third attempt whose node went away; the run may be the cause, so it is not tried again`;
+      this.watch(this.lifecycle.settle(run, run.attempt, hubOutcome('failed', 'NODE_LOST', text)));
     } else {
       const text = `Node ${current.nodeId} ${fact}. ${known}; whether it was finished is not known. A run with "retry": "safe" is tried again.`;
       this.watch(this.lifecycle.settle(run, run.attempt, hubOutcome('outcome_unknown', 'OUTCOME_UNKNOWN', text)));
     }
+  }
+
+  private async tryAgain(run: OpenRun, state: 'never_accepted' | 'lost', reason: string): Promise<void> {
+    if (await this.lifecycle.requeue(run, run.attempt, state, reason)) run.lossCount += 1;
   }
 
   private watch(work: Promise<unknown>): void {

@@ -11,6 +11,12 @@ import { RunRow } from './run.entity.js';
 import type { RunStatus } from './run.state.js';
 import { OPEN_RUN_STATUSES } from './run.state.js';
 
+/** Characters of events that are read at once for a reader: what a stalled one may hold in memory. */
+const MAX_PAGE_LENGTH = 524_288;
+
+/** Why an attempt ended that its node never got. */
+export const UNSENT = 'the connection was lost before the request was sent';
+
 /** Which runs to list; an absent field doesn't matter. */
 export interface RunFilter {
   readonly status?: RunStatus | undefined;
@@ -63,6 +69,11 @@ export class RunRepository {
     return this.database.repository(RunRow).find({ where, order: { id: 'ASC' }, select: OPEN_FIELDS });
   }
 
+  /** Finds a run without its graph and parameters. */
+  findOpen(runId: string): Promise<RunRow | null> {
+    return this.database.repository(RunRow).findOne({ where: { id: runId }, select: OPEN_FIELDS });
+  }
+
   listAttempts(runId: string): Promise<RunAttemptRow[]> {
     return this.database.repository(RunAttemptRow).find({ where: { runId }, order: { attempt: 'ASC' } });
   }
@@ -71,17 +82,30 @@ export class RunRepository {
     return findRow(this.database, RunAttemptRow, { runId, attempt });
   }
 
+  /** Counts the attempts of a run whose node went away with them. */
+  async countLosses(runId: string): Promise<number> {
+    const [row] = await this.database.query<{ readonly count: number | string }>(
+      `SELECT COUNT(*) AS count FROM run_attempts WHERE run_id = ? AND state IN ('lost', 'never_accepted') AND reason <> ?`,
+      [runId, UNSENT],
+    );
+    return Number(row?.count ?? 0);
+  }
+
   /** Lists events after a number, in order. */
   listEventRows(runId: string, afterSeq: number, limit: number): Promise<RunEventRow[]> {
     const where = { runId, seq: MoreThan(afterSeq) };
     return this.database.repository(RunEventRow).find({ where, order: { seq: 'ASC' }, take: limit });
   }
 
-  /** The same for streams, with the data as the text that it is stored as. */
+  /** The same for streams, with the data as the text that it is stored as: at least one, and no more than fit into a page's length. */
   async listEvents(runId: string, afterSeq: number, limit: number): Promise<readonly RunEvent[]> {
     const rows = await this.database.query<EventRow>(
-      'SELECT seq, type, data, created_at FROM run_events WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?',
-      [runId, afterSeq, limit],
+      `SELECT seq, type, data, created_at FROM (
+         SELECT seq, type, data, created_at, SUM(LENGTH(data)) OVER (ORDER BY seq) - LENGTH(data) AS length_before FROM (
+           SELECT seq, type, data, created_at FROM run_events WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?
+         ) AS page
+       ) AS measured WHERE length_before < ? ORDER BY seq`,
+      [runId, afterSeq, limit, MAX_PAGE_LENGTH],
     );
     return rows.map(({ seq, type, data, created_at }) => ({ seq, type, data, createdAt: Number(created_at) }));
   }

@@ -24,6 +24,9 @@ import type { RunFilter } from './run.repository.js';
 import { RunRepository } from './run.repository.js';
 import { isRunOver } from './run.state.js';
 
+/** When a caller of a hub that stops may try its successor. */
+const RESTART_MS = 2000;
+
 /** Users whose runs somebody may see; null = everybody's. */
 export type VisibleUsers = readonly string[] | null;
 
@@ -127,6 +130,12 @@ export class RunService {
   }
 
   private async accept(request: RunRequest, origin: RunOrigin): Promise<RunRow> {
+    if (this.dispatcher.hasStopped) {
+      throw new ProtocolError('UNAVAILABLE', 'The hub is stopping and takes no new runs', {
+        retryAfterMs: RESTART_MS,
+        hint: 'Send the same request again in a moment, with the same Idempotency-Key.',
+      });
+    }
     const row = newRunRow(request, origin, Date.now());
     const open = openRunOf(row, null, 0);
     if (isTooLargeForAll(demandOf(open, row.createdAt), this.registry.listNodes())) {

@@ -9,6 +9,9 @@ export interface NodeLoad {
   readonly max_concurrent: number;
 }
 
+/** Whether a connected node gets new work: only a ready one does. */
+export type NodeReadiness = 'ready' | 'late' | 'draining' | 'unresponsive';
+
 /** The node at the other end of a session: what it said about itself and how busy it is. */
 export class ConnectedNode {
   /** Requests that were sent and aren't answered. */
@@ -16,6 +19,8 @@ export class ConnectedNode {
   lastGiven = 0;
   isDraining = false;
   isLate = false;
+  /** Why it is taken to do no work although it lives; null while it answers. */
+  unresponsiveReason: string | null = null;
   private suspects: ReadonlySet<string> = new Set();
   private foreignCount = 0;
   private reported: NodeLoad | null = null;
@@ -30,9 +35,16 @@ export class ConnectedNode {
     return this.facts.nodeId;
   }
 
-  get state(): 'ready' | 'late' | 'draining' {
+  get state(): NodeReadiness {
     if (this.isDraining) return 'draining';
+    if (this.unresponsiveReason !== null) return 'unresponsive';
     return this.isLate ? 'late' : 'ready';
+  }
+
+  /** Why it gets no new work; null when it does. */
+  get stateReason(): string | null {
+    if (this.state === 'unresponsive') return this.unresponsiveReason;
+    return READINESS_REASONS[this.state];
   }
 
   get canRunWorkflows(): boolean {
@@ -89,3 +101,9 @@ export class ConnectedNode {
     this.suspects = isIdle ? new Set(this.outstanding) : new Set();
   }
 }
+
+const READINESS_REASONS = {
+  ready: null,
+  late: 'it has been silent for too long',
+  draining: 'it finishes what it has begun and takes nothing new',
+} as const;

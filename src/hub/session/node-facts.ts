@@ -24,6 +24,8 @@ export interface NodeFacts {
   readonly commands: readonly string[];
   /** Null when the node didn't list them: it is then taken to know every type. */
   readonly nodeTypes: NodeTypeSet | null;
+  /** Programs of the machine that node types may need; null when the node didn't list them. */
+  readonly programs: readonly string[] | null;
   readonly labels: Readonly<Record<string, string>>;
   readonly maxConcurrent: number;
   readonly software: { readonly name: string; readonly version: string } | null;
@@ -54,6 +56,7 @@ export const nodeFactsOf = (
     canRunWorkflows: message.capabilities.workflow_execution,
     commands: message.capabilities.commands,
     nodeTypes: types ? internTypes(types) : null,
+    programs: message.capabilities.programs?.map(cleanText) ?? null,
     labels: message.labels ?? {},
     maxConcurrent: Math.min(MAX_PLACES, message.capacity?.max_concurrent ?? defaultMaxConcurrent),
     software: message.software ?? null,

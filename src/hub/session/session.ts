@@ -66,6 +66,11 @@ export class Session {
     this.heardMs = nowMs;
   }
 
+  /** Bytes that wait in its socket. */
+  get bufferedBytes(): number {
+    return this.socket.bufferedAmount;
+  }
+
   get isOver(): boolean {
     return isSessionOver(this.state);
   }

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import { Injectable, Logger } from '@nestjs/common';
 import type { WebSocket } from 'ws';
 
@@ -14,6 +16,9 @@ import { Session } from './session.js';
 import { SessionOwners } from './session-owner.js';
 import { SessionRegistry } from './session-registry.js';
 import { isSessionLive } from './session.state.js';
+
+/** Nodes that are told at once that the hub goes away. */
+const DRAIN_GROUP = 100;
 
 /** Opens sessions on admitted sockets, watches over their life and ends them. */
 @Injectable()
@@ -77,12 +82,34 @@ export class SessionsService {
         this.watch(session, nowMs);
       }
     }
+    this.relieve();
   }
 
-  /** Tells every node that the hub goes away. */
-  announceDrain(deadlineMs: number, reason: string): void {
-    for (const session of this.registry.list()) {
-      if (session.mode === 'v1') session.send({ type: 'drain', deadline_ms: deadlineMs, reason });
+  /** Many slow readers together may hold no more than a share of the memory. */
+  private relieve(): void {
+    const { maxTotalBufferedBytes } = this.settings;
+    let total = 0;
+    for (const { bufferedBytes } of this.registry.list()) total += bufferedBytes;
+    if (total <= maxTotalBufferedBytes) return;
+    const fullest = [...this.registry.list()].toSorted((a, b) => b.bufferedBytes - a.bufferedBytes);
+    for (const session of fullest) {
+      if (total <= maxTotalBufferedBytes) return;
+      total -= session.bufferedBytes;
+      this.logger.warn('slow reader closed', { node_id: session.node?.nodeId, session_id: session.id });
+      session.close('slowConsumer');
+    }
+  }
+
+  /** Tells every node that the hub goes away: a large fleet in groups over half of the time, so that it doesn't leave at once. */
+  async announceDrain(deadlineMs: number, reason: string): Promise<void> {
+    const sessions = [...this.registry.list()].filter(({ mode }) => mode === 'v1');
+    const pauseMs = (deadlineMs * DRAIN_GROUP) / (2 * Math.max(DRAIN_GROUP, sessions.length));
+    for (let start = 0; start < sessions.length; start += DRAIN_GROUP) {
+      const leftMs = deadlineMs - (pauseMs * start) / DRAIN_GROUP;
+      for (const session of sessions.slice(start, start + DRAIN_GROUP)) {
+        session.send({ type: 'drain', deadline_ms: Math.round(leftMs), reason });
+      }
+      if (start + DRAIN_GROUP < sessions.length) await wait(pauseMs);
     }
   }
 
