@@ -8,6 +8,7 @@ import type { CliContext } from './commands/context.js';
 import { defineLogin } from './commands/login.commands.js';
 import { defineMcp } from './commands/mcp.commands.js';
 import { defineNodes } from './commands/node.commands.js';
+import { definePair, definePairings } from './commands/pairing.commands.js';
 import { defineRun, defineRuns } from './commands/run.commands.js';
 import { defineSecrets } from './commands/secret.commands.js';
 import { defineServers } from './commands/server.commands.js';
@@ -35,6 +36,8 @@ export const buildProgram = (context: CliContext, settings: readonly Setting[]):
   defineSecrets(gateway, context);
   defineCall(gateway, context);
   defineTokens(gateway, context);
+  definePair(gateway, context);
+  definePairings(gateway, context);
   defineLogin(gateway, context);
   defineMcp(program, context);
   return program;
