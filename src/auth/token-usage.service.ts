@@ -20,16 +20,18 @@ export class TokenUsage implements BeforeApplicationShutdown {
   private readonly noted = new Map<string, number>();
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> = Promise.resolve();
+  private isClosed = false;
 
   constructor(private readonly database: Database) {}
 
   /** A token was shown, or something lives by it. */
   note(tokenId: string): void {
     this.used.set(tokenId, Date.now());
-    this.timer ??= setTimeout(() => this.flushDue(), FLUSH_MS).unref();
+    if (!this.isClosed) this.timer ??= setTimeout(() => this.flushDue(), FLUSH_MS).unref();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.isClosed = true;
     if (this.timer) clearTimeout(this.timer);
     await this.writing;
     await this.write([...this.used]);

@@ -13,6 +13,7 @@ import { TokenService } from './token.service.js';
 
 await describeDatabases('TokenService', (databaseUrl) => {
   let opened: TestDatabase;
+  let usage: TokenUsage;
 
   beforeEach(async () => {
     opened = await openTestDatabase({
@@ -20,12 +21,16 @@ await describeDatabases('TokenService', (databaseUrl) => {
       migrations: [Auth1764000000001, TokenScopes1764000000014, TokenRotation1764000000017],
       databaseUrl,
     });
+    usage = new TokenUsage(opened.database);
   });
 
-  afterEach(() => opened.close());
+  afterEach(async () => {
+    await usage.beforeApplicationShutdown();
+    await opened.close();
+  });
 
   const create = (settings: Partial<AppConfig> = {}): TokenService =>
-    new TokenService(Object.assign(new AppConfig(), settings), opened.database, new TokenUsage(opened.database));
+    new TokenService(Object.assign(new AppConfig(), settings), opened.database, usage);
 
   it('makes an operator and a node token at the first start and none later', async () => {
     const tokens = await create().ensureFirstTokens();
