@@ -57,7 +57,9 @@ describe('two users of one hub and its nodes', () => {
 
   const join = async (nodeId: string, user_ids: readonly string[]): Promise<void> => {
     const { body } = await send(server.operatorToken, 'POST', '/tokens', { kind: 'node', user_ids });
-    nodes.push(await FakeNode.join({ url: server.wsUrl, token: String(body['token']), nodeId }));
+    // Nothing that goes to any node is given to one which never answers.
+    const registration = { capabilities: { workflow_execution: false, commands: [] } };
+    nodes.push(await FakeNode.join({ url: server.wsUrl, token: String(body['token']), nodeId, registration }));
   };
 
   const makeUser = async (name: string): Promise<User> => {
