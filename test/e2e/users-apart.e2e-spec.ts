@@ -235,8 +235,9 @@ describe('two users of one hub and its nodes', () => {
 
   it.each(NAMES)('%s can not run a workflow, nor at a node, of the other one', async (name) => {
     const { me, other } = pairOf(name);
-    const stolen = await send(me.token, 'POST', '/runs', { workflow_id: other.workflow }, { prefer: 'wait=60' });
-    expect(stolen.body['status']).not.toBe('completed');
+    const theft = { workflow_id: other.workflow, node_id: ownNode };
+    const stolen = await send(me.token, 'POST', '/runs', theft, { prefer: 'wait=60' });
+    expect(stolen.body).toMatchObject({ status: 'failed', error: { code: 'NOT_FOUND' } });
     const { body } = await send(me.token, 'POST', '/runs', { graph: sumGraph, node_id: other.node });
     const { text } = await send(me.token, 'GET', `/runs/${String(body['id'])}/explain`);
     expect(text).toContain(`Node ${other.node} is not connected`);

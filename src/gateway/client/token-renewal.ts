@@ -3,6 +3,9 @@ import type { LinkLogger, ResolvedOptions } from './client-options.js';
 import type { LinkKeeper } from './link-keeper.js';
 import type { OpenLink } from './open-link.js';
 
+/** What a token's text may hold; anything else would not fit into a header or a line. */
+const TOKEN_TEXT = /^[\x21-\x7e]{1,512}$/;
+
 /** Takes a new text of the token from the hub: it is kept first, and only what is kept is used. */
 export class TokenRenewal {
   private readonly logger: LinkLogger;
@@ -27,6 +30,7 @@ export class TokenRenewal {
       return;
     }
     try {
+      if (!TOKEN_TEXT.test(token)) throw new Error('the hub sent a text that can not be a token');
       await saveToken(token);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
