@@ -36,7 +36,7 @@ export const listPairings = async (options: ClientOptions, io: CliIo): Promise<E
     textOf(grantOf(pairing)['node_id']) ?? '?',
     usersOf(pairing),
     textOf(pairing['address']) ?? '?',
-    String(pairing['tokens_of_node'] ?? 0),
+    String(Number(pairing['tokens_of_node'] ?? 0)),
     textOf(pairing['expires_at']) ?? '?',
   ]);
   const width = io.stdout.isTty ? io.stdout.columns() : Number.POSITIVE_INFINITY;
