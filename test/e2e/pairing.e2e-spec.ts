@@ -20,7 +20,7 @@ await describeDatabases('pairing', (databaseUrl) => {
     folder = await mkdtemp(join(tmpdir(), 'pairing-'));
     const limits = { maxStarts: 1000, maxMisses: 5, maxPendingPerAddress: 8, startWindowMs: 60_000 };
     hub = await startHub({ databaseUrl, pairing: { pollMs: 1, ...limits } });
-  });
+  }, 60_000);
   afterAll(async () => {
     await hub.close();
     await rm(folder, { recursive: true, force: true });

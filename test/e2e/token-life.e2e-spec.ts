@@ -16,7 +16,7 @@ await describeDatabases('the life of a token', (databaseUrl) => {
   beforeAll(async () => {
     storage = await makeStorage(databaseUrl);
     hub = await startHub({ storage });
-  });
+  }, 60_000);
   afterEach(async () => {
     await Promise.all(nodes.splice(0).map((node) => node.kill()));
   });
