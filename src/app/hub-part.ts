@@ -1,3 +1,4 @@
+import { PairingModule } from '../auth/pairing/pairing.module.js';
 import { CommandCatalogue } from '../dispatch/command-catalogue.js';
 import { HubLifetime } from '../hub/hub-lifetime.service.js';
 import { HubModule } from '../hub/hub.module.js';
@@ -8,7 +9,7 @@ import type { RolePart } from './role-part.js';
 
 /** The gateway server: sessions, runs, directory. */
 export const hubPart: RolePart = {
-  imports: [WorkflowStoreModule, HubModule, WorkflowResourcesModule],
+  imports: [WorkflowStoreModule, HubModule, PairingModule, WorkflowResourcesModule],
   prepare: (app) => {
     // A node's modules are loaded only when somebody asks what a node's command declares.
     app.get(CommandCatalogue).useSource(() => import('./node-part.js'));

@@ -1,6 +1,7 @@
 import { AssetRow } from '../asset/asset.entity.js';
 import { AuditEndRow, AuditRow } from '../audit/audit.entity.js';
-import { TokenRow } from '../auth/token.entity.js';
+import { PairingRow } from '../auth/pairing/pairing.entity.js';
+import { ReplacedTokenTextRow, TokenRow } from '../auth/token.entity.js';
 import type { Persistence } from '../database/data-source-options.js';
 import { Auth1764000000001 } from '../database/migrations/1764000000001-auth.js';
 import { Workflow1764000000002 } from '../database/migrations/1764000000002-workflow.js';
@@ -10,6 +11,8 @@ import { Hub1764000000005 } from '../database/migrations/1764000000005-hub.js';
 import { WorkflowVersions1764000000006 } from '../database/migrations/1764000000006-workflow-versions.js';
 import { JobRetention1764000000009 } from '../database/migrations/1764000000009-job-retention.js';
 import { Triggers1764000000016 } from '../database/migrations/1764000000016-triggers.js';
+import { TokenRotation1764000000017 } from '../database/migrations/1764000000017-token-rotation.js';
+import { Pairings1764000000018 } from '../database/migrations/1764000000018-pairings.js';
 import { WorkflowExtras1764000000015 } from '../database/migrations/1764000000015-workflow-extras.js';
 import { Secrets1764000000011 } from '../database/migrations/1764000000011-secrets.js';
 import { ModelUsage1764000000012 } from '../database/migrations/1764000000012-model-usage.js';
@@ -39,6 +42,8 @@ import { ImportedExampleRow, WorkflowRow } from '../workflow/workflow.entity.js'
 export const PERSISTENCE: Persistence = {
   entities: [
     TokenRow,
+    ReplacedTokenTextRow,
+    PairingRow,
     WorkflowRow,
     ImportedExampleRow,
     WorkflowVersionRow,
@@ -81,5 +86,7 @@ export const PERSISTENCE: Persistence = {
     Blobs1764000000008,
     JobRecovery1764000000010,
     Audit1764000000019,
+    TokenRotation1764000000017,
+    Pairings1764000000018,
   ],
 };

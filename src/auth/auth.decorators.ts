@@ -7,6 +7,7 @@ import type { Principal, PrincipalKind } from './auth.contract.js';
 export const PUBLIC_KEY = 'auth:public';
 export const ALLOW_KEY = 'auth:allow';
 export const SCOPE_KEY = 'auth:scope';
+export const OUTLIVES_KEY = 'auth:outlives';
 
 /** A request that passed the guard. */
 export interface AuthenticatedRequest {
@@ -37,6 +38,9 @@ export const Allow = (...kinds: readonly PrincipalKind[]): CustomDecorator => Se
  * @param scope `by-command` leaves the check to whoever knows which command is called
  */
 export const NeedsScope = (scope: Scope | 'by-command'): CustomDecorator => SetMetadata(SCOPE_KEY, scope);
+
+/** Lets the answers of a route be written although their token ends meanwhile: the request may be what ends it. */
+export const OutlivesToken = (): CustomDecorator => SetMetadata(OUTLIVES_KEY, true);
 
 /** Gives a handler who stands behind the request. */
 export const CurrentPrincipal = createParamDecorator(

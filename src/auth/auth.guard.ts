@@ -6,19 +6,29 @@ import type { Scope } from '../dispatch/scope.js';
 import { requireScope } from '../dispatch/scope.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
 import type { AuthenticatedRequest, IsOpen } from './auth.decorators.js';
-import { ALLOW_KEY, PUBLIC_KEY, SCOPE_KEY } from './auth.decorators.js';
+import { ALLOW_KEY, OUTLIVES_KEY, PUBLIC_KEY, SCOPE_KEY } from './auth.decorators.js';
 import type { Principal, PrincipalKind } from './auth.contract.js';
 import { bearerToken } from './auth.contract.js';
+import { HeldTokens } from './held-tokens.service.js';
 import { TokenService } from './token.service.js';
 
 const DEFAULT_KINDS: readonly PrincipalKind[] = ['operator', 'service'];
 
-/** Lets a request in when its bearer token is known, of a kind that the route allows, and holds the scope that it needs. */
+/** The part of an HTTP answer that the guard needs. */
+interface Answer {
+  readonly raw: { once(event: 'close', listener: () => void): unknown; destroy(): unknown };
+}
+
+/**
+ * Lets a request in when its bearer token is known, of a kind that the route allows, and holds the scope that it needs.
+ * An answer that isn't written when the token ends, such as a stream of events, is broken off.
+ */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly tokens: TokenService,
+    private readonly held: HeldTokens,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -39,7 +49,14 @@ export class AuthGuard implements CanActivate {
     const scope = wanted ?? defaultScope(request);
     request.scope = scope;
     if (scope !== 'by-command') requireScope(principal.scopes, scope, 'this route');
+    if (this.reflector.getAllAndOverride<true | undefined>(OUTLIVES_KEY, targets) !== true) {
+      this.holdAnswer(context.switchToHttp().getResponse<Answer>(), principal);
+    }
     return true;
+  }
+
+  private holdAnswer({ raw }: Answer, principal: Principal): void {
+    raw.once('close', this.held.hold(principal, { end: () => raw.destroy() }));
   }
 
   private async authenticate({ headers }: AuthenticatedRequest): Promise<Principal> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
+import { In, MoreThan } from 'typeorm';
 
 import { newId } from '../common/ids.js';
 import { Database } from '../database/database.js';
@@ -7,9 +7,12 @@ import type { Scope } from '../dispatch/scope.js';
 import type { FieldProblem } from '../protocol/protocol-error.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
 import type { PrincipalKind } from './auth.contract.js';
-import { TokenRow } from './token.entity.js';
+import { HeldTokens } from './held-tokens.service.js';
+import { newTokenRow } from './new-token-row.js';
+import { insertToken, revokeToken } from './token-statements.js';
+import { ReplacedTokenTextRow, TokenRow } from './token.entity.js';
 import { TokenService } from './token.service.js';
-import { hashToken, newTokenText } from './token-text.js';
+import { newTokenText } from './token-text.js';
 
 /** What a new token shall be. */
 export interface TokenRequest {
@@ -22,8 +25,12 @@ export interface TokenRequest {
   readonly expiresAt: number | null;
 }
 
-const INSERT =
-  'INSERT INTO tokens (token_id, kind, hash, node_id, user_ids, scopes, name, expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
+/** A token as its operator sees it. */
+export interface TokenEntry {
+  readonly row: TokenRow;
+  /** Until when a replaced text of it is taken; null: its present text alone is. */
+  readonly overlapEndsAt: number | null;
+}
 
 /** Gives out further tokens, shows them and takes them back. */
 @Injectable()
@@ -31,12 +38,21 @@ export class TokenAdmin {
   constructor(
     private readonly database: Database,
     private readonly tokens: TokenService,
+    private readonly held: HeldTokens,
   ) {}
 
   /** Lists tokens by id; expired ones too. */
-  list(afterId: string, limit: number): Promise<TokenRow[]> {
+  async list(afterId: string, limit: number): Promise<readonly TokenEntry[]> {
     const order = { tokenId: 'ASC' } as const;
-    return this.database.repository(TokenRow).find({ where: { tokenId: MoreThan(afterId) }, order, take: limit });
+    const rows = await this.database
+      .repository(TokenRow)
+      .find({ where: { tokenId: MoreThan(afterId) }, order, take: limit });
+    const where = { tokenId: In(rows.map(({ tokenId }) => tokenId)), endsAt: MoreThan(Date.now()) };
+    const replaced = await this.database.repository(ReplacedTokenTextRow).findBy(where);
+    return rows.map((row) => {
+      const ends = replaced.filter(({ tokenId }) => tokenId === row.tokenId).map(({ endsAt }) => endsAt);
+      return { row, overlapEndsAt: ends.length === 0 ? null : Math.max(...ends) };
+    });
   }
 
   /**
@@ -50,44 +66,38 @@ export class TokenAdmin {
       throw new ProtocolError('INVALID_ARGUMENT', problems.map(({ message }) => message).join('; '), { problems });
     }
     const text = newTokenText(request.kind);
-    const row = Object.assign(new TokenRow(), request, {
-      tokenId: newId(),
-      hash: hashToken(text),
-      createdAt: Date.now(),
-    });
-    await this.database.atomic([{ sql: INSERT, params: valuesOf(row) }]);
+    const row = newTokenRow(newId(), request, text);
+    await this.database.atomic([insertToken(row)]);
     return { row, text };
   }
 
   /**
-   * Takes a token back: requests with it are refused from now on, at other processes of this hub within seconds.
+   * Takes a token back: requests with it are refused and whatever lives by it ends, here at once and at other processes
+   * of this hub within seconds.
    *
-   * @throws ProtocolError `NOT_FOUND`
+   * @throws ProtocolError `NOT_FOUND`, `CONFLICT` for a token of the configuration
    */
   async revoke(tokenId: string): Promise<void> {
-    const [changed] = await this.database.atomic([
-      { sql: 'DELETE FROM tokens WHERE token_id = ?', params: [tokenId.replaceAll('\0', '')] },
-    ]);
+    assertNotFixed(tokenId, this.tokens);
+    const [changed] = await this.database.atomic(revokeToken(tokenId));
     this.tokens.forgetVerified();
-    if (changed === 0) {
-      throw new ProtocolError('NOT_FOUND', `Token ${tokenId.slice(0, 64)} not found`, {
-        hint: 'Tokens that are fixed by the configuration are changed there.',
-      });
-    }
+    this.held.end(tokenId, 'revoked');
+    if (changed === 0) throw unknownToken(tokenId);
   }
 }
 
-const valuesOf = (row: TokenRow) => [
-  row.tokenId,
-  row.kind,
-  row.hash,
-  row.nodeId,
-  row.userIds && JSON.stringify(row.userIds),
-  row.scopes && JSON.stringify(row.scopes),
-  row.name,
-  row.expiresAt,
-  row.createdAt,
-];
+/** @throws ProtocolError `CONFLICT` for a token that this program only reads */
+export const assertNotFixed = (tokenId: string, tokens: TokenService): void => {
+  if (!tokens.isFixed(tokenId)) return;
+  throw new ProtocolError('CONFLICT', `Token ${tokenId} is fixed by the configuration and not kept by this hub`, {
+    hint: 'Change HUB_NODE_TOKEN or HUB_OPERATOR_TOKEN and restart; tokens of POST /api/v1/tokens can be rotated and revoked.',
+  });
+};
+
+export const unknownToken = (tokenId: string): ProtocolError =>
+  new ProtocolError('NOT_FOUND', `Token ${tokenId.slice(0, 64)} not found`, {
+    hint: 'GET /api/v1/tokens lists those that were given out; those of the configuration are changed there.',
+  });
 
 /** What a kind of token can't have: an operator is bound to nothing, only a node to a machine, and a node calls nothing. */
 const problemsOf = ({ kind, userIds, scopes, nodeId, expiresAt }: TokenRequest): readonly FieldProblem[] => {

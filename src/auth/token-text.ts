@@ -9,6 +9,10 @@ const PREFIXES: Readonly<Record<PrincipalKind, string>> = { operator: 'nt_op_', 
 export const newTokenText = (kind: PrincipalKind): string =>
   `${PREFIXES[kind]}${randomBytes(TOKEN_BYTES).toString('base64url')}`;
 
+/** Reads the kind of a stored token; one that only a newer version knows may do no more than a service. */
+export const kindOf = ({ kind }: { readonly kind: string }): PrincipalKind =>
+  kind === 'operator' || kind === 'node' ? kind : 'service';
+
 /** What is kept of a token. A plain SHA-256 suffices, because the token itself can't be guessed. */
 export const hashToken = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 

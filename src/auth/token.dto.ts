@@ -7,6 +7,8 @@ import type { PrincipalKind } from './auth.contract.js';
 import { PRINCIPAL_KINDS } from './auth.contract.js';
 
 const MAX_USERS = 100;
+const DAY_MS = 86_400_000;
+const MAX_OVERLAP_MS = 30 * DAY_MS;
 
 /** Query of `GET /tokens`. */
 export class ListTokensQuery {
@@ -45,6 +47,18 @@ export class CreateTokenBody {
   readonly expires_at?: string;
 }
 
+/** Body of `POST /tokens/{id}/rotate`. */
+export class RotateTokenBody {
+  @IntField({
+    optional: true,
+    min: 0,
+    max: MAX_OVERLAP_MS,
+    description:
+      'How long the old text is taken besides, in milliseconds. Default 86400000, a day. 0 ends it now, with whatever lives by it, and sends the new text to nobody: for a text that leaked.',
+  })
+  readonly overlap_ms: number = DAY_MS;
+}
+
 /** A token without its text. */
 export class TokenDto {
   @ApiProperty()
@@ -70,12 +84,37 @@ export class TokenDto {
 
   @ApiProperty({ type: String, format: 'date-time' })
   readonly created_at: string = '';
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it was last shown or lived by, give or take a minute. Null: never.',
+  })
+  readonly last_used_at: string | null = null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Null: never.' })
+  readonly rotated_at: string | null = null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Until when a replaced text is taken besides. Null: only the present one is.',
+  })
+  readonly overlap_ends_at: string | null = null;
 }
 
 /** A token that was just made. */
 export class NewTokenDto extends TokenDto {
   @ApiProperty({ description: 'The token itself. It is shown this once.' })
   readonly token: string = '';
+}
+
+/** A token with the text that replaces its old one. */
+export class RotatedTokenDto extends NewTokenDto {
+  @ApiProperty({ description: 'Connected nodes to which the new text was sent.' })
+  readonly sent_to_nodes: number = 0;
 }
 
 /** A page of tokens, by id. */

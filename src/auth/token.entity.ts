@@ -34,4 +34,26 @@ export class TokenRow {
 
   @TimeColumn({ name: 'created_at' })
   readonly createdAt: number = 0;
+
+  /** When it was last shown, or lived by, give or take a minute; null: never. */
+  @TimeColumn({ name: 'last_used_at', isNullable: true })
+  readonly lastUsedAt: number | null = null;
+
+  /** When its present text replaced another one; null: it is the first. */
+  @TimeColumn({ name: 'rotated_at', isNullable: true })
+  readonly rotatedAt: number | null = null;
+}
+
+/** A text of a token that a newer one has replaced and that is still taken for a while; only its hash is kept. */
+@Entity({ name: 'replaced_token_texts' })
+export class ReplacedTokenTextRow {
+  @IdColumn()
+  readonly hash: string = '';
+
+  @TextColumn({ name: 'token_id' })
+  readonly tokenId: string = '';
+
+  /** From when on it isn't taken any more. */
+  @TimeColumn({ name: 'ends_at' })
+  readonly endsAt: number = 0;
 }

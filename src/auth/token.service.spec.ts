@@ -4,26 +4,33 @@ import { describeDatabases } from '../../test/support/services.js';
 import { AppConfig } from '../config/app-config.js';
 import { Auth1764000000001 } from '../database/migrations/1764000000001-auth.js';
 import { TokenScopes1764000000014 } from '../database/migrations/1764000000014-token-scopes.js';
+import { TokenRotation1764000000017 } from '../database/migrations/1764000000017-token-rotation.js';
 import type { TestDatabase } from '../database/testing.js';
 import { openTestDatabase } from '../database/testing.js';
-import { TokenRow } from './token.entity.js';
+import { TokenUsage } from './token-usage.service.js';
+import { ReplacedTokenTextRow, TokenRow } from './token.entity.js';
 import { TokenService } from './token.service.js';
 
 await describeDatabases('TokenService', (databaseUrl) => {
   let opened: TestDatabase;
+  let usage: TokenUsage;
 
   beforeEach(async () => {
     opened = await openTestDatabase({
-      entities: [TokenRow],
-      migrations: [Auth1764000000001, TokenScopes1764000000014],
+      entities: [TokenRow, ReplacedTokenTextRow],
+      migrations: [Auth1764000000001, TokenScopes1764000000014, TokenRotation1764000000017],
       databaseUrl,
     });
+    usage = new TokenUsage(opened.database);
   });
 
-  afterEach(() => opened.close());
+  afterEach(async () => {
+    await usage.beforeApplicationShutdown();
+    await opened.close();
+  });
 
   const create = (settings: Partial<AppConfig> = {}): TokenService =>
-    new TokenService(Object.assign(new AppConfig(), settings), opened.database);
+    new TokenService(Object.assign(new AppConfig(), settings), opened.database, usage);
 
   it('makes an operator and a node token at the first start and none later', async () => {
     const tokens = await create().ensureFirstTokens();
@@ -65,6 +72,8 @@ await describeDatabases('TokenService', (databaseUrl) => {
       nodeId: 'gpu-1',
       userIds: ['1', '2'],
       scopes: null,
+      textHash: hashToken('bound'),
+      endsAt: null,
     });
   });
 

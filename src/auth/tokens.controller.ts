@@ -1,15 +1,26 @@
-import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { decodeCursor, encodeCursor } from '../common/cursor.js';
 import type { Scope } from '../dispatch/scope.js';
 import { SCOPES } from '../dispatch/scope.js';
-import { ProtocolError } from '../protocol/protocol-error.js';
 import type { Principal } from './auth.contract.js';
-import { CurrentPrincipal, NeedsScope } from './auth.decorators.js';
+import { CurrentPrincipal, NeedsScope, OutlivesToken } from './auth.decorators.js';
+import { forbidBound } from './forbid-bound.js';
+import type { TokenEntry } from './token-admin.service.js';
 import { TokenAdmin } from './token-admin.service.js';
-import { CreateTokenBody, ListTokensQuery, NewTokenDto, RevokedTokenDto, TokenDto, TokenPageDto } from './token.dto.js';
-import type { TokenRow } from './token.entity.js';
+import { readTime, wrongField } from './read-time.js';
+import { TokenRotation } from './token-rotation.service.js';
+import {
+  CreateTokenBody,
+  ListTokensQuery,
+  NewTokenDto,
+  RevokedTokenDto,
+  RotatedTokenDto,
+  RotateTokenBody,
+  TokenDto,
+  TokenPageDto,
+} from './token.dto.js';
 
 const DEFAULT_PAGE = 100;
 
@@ -17,9 +28,13 @@ const DEFAULT_PAGE = 100;
 @ApiTags('tokens')
 @ApiBearerAuth()
 @NeedsScope('admin')
+@OutlivesToken()
 @Controller('api/v1/tokens')
 export class TokensController {
-  constructor(private readonly tokens: TokenAdmin) {}
+  constructor(
+    private readonly tokens: TokenAdmin,
+    private readonly rotation: TokenRotation,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Lists the tokens that were given out, without their texts.' })
@@ -32,7 +47,7 @@ export class TokensController {
     const rows = await this.tokens.list(placeOf(cursor), limit + 1);
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown.at(-1) : undefined;
-    return { tokens: shown.map(tokenView), next: last ? encodeCursor([last.tokenId]) : null };
+    return { tokens: shown.map(tokenView), next: last ? encodeCursor([last.row.tokenId]) : null };
   }
 
   @Post()
@@ -46,13 +61,33 @@ export class TokensController {
       userIds: body.user_ids ?? null,
       scopes: scopesOf(body.scopes ?? null),
       nodeId: body.node_id ?? null,
-      expiresAt: timeOf(body.expires_at ?? null),
+      expiresAt: readTime('expires_at', body.expires_at ?? null),
     });
-    return { ...tokenView(row), token: text };
+    return { ...tokenView({ row, overlapEndsAt: null }), token: text };
+  }
+
+  @Post(':id/rotate')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Gives a token a new text; the old one is taken until the node has come back with the new one.',
+    description:
+      'Connected version 1 nodes are sent the new text, write it into their token file and come back with it. A token that names its node then ends the old text; one that several machines share keeps it until the overlap ends.',
+  })
+  @ApiOkResponse({ type: RotatedTokenDto })
+  async rotate(
+    @Param('id') id: string,
+    @Body() body: RotateTokenBody,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<RotatedTokenDto> {
+    forbidBound(principal);
+    const { text, sentToNodes, ...entry } = await this.rotation.rotate(id, body.overlap_ms);
+    return { ...tokenView(entry), token: text, sent_to_nodes: sentToNodes };
   }
 
   @Delete(':id')
-  @ApiOperation({ summary: 'Takes a token back: it is refused from now on.' })
+  @ApiOperation({
+    summary: 'Takes a token back: it is refused from now on, and sessions and streams that live by it end.',
+  })
   @ApiOkResponse({ type: RevokedTokenDto })
   async revoke(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<RevokedTokenDto> {
     forbidBound(principal);
@@ -61,42 +96,32 @@ export class TokensController {
   }
 }
 
-/** Whoever acts for some users only must not make a token for the others. */
-const forbidBound = ({ userIds }: Principal): void => {
-  if (userIds !== null) throw new ProtocolError('FORBIDDEN', 'A token that is bound to users may not manage tokens');
-};
-
-const tokenView = (row: TokenRow): { readonly [K in keyof TokenDto]: TokenDto[K] } => ({
+const tokenView = ({ row, overlapEndsAt }: TokenEntry): { readonly [K in keyof TokenDto]: TokenDto[K] } => ({
   token_id: row.tokenId,
   kind: row.kind,
   name: row.name,
   user_ids: row.userIds,
   scopes: row.scopes,
   node_id: row.nodeId,
-  expires_at: row.expiresAt === null ? null : new Date(row.expiresAt).toISOString(),
+  expires_at: timeText(row.expiresAt),
   created_at: new Date(row.createdAt).toISOString(),
+  last_used_at: timeText(row.lastUsedAt),
+  rotated_at: timeText(row.rotatedAt),
+  overlap_ends_at: timeText(overlapEndsAt),
 });
+
+const timeText = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
 const placeOf = (cursor: string | undefined): string => {
   if (cursor === undefined) return '';
   const [place] = decodeCursor(cursor, 1) ?? [];
   if (typeof place === 'string' && !place.includes('\0')) return place;
-  throw wrong('cursor', 'must be the `next` of another page');
+  throw wrongField('cursor', 'must be the `next` of another page');
 };
 
 const scopesOf = (texts: readonly string[] | null): readonly Scope[] | null => {
   if (texts === null) return null;
   const scopes = SCOPES.filter((scope) => texts.includes(scope));
   if (scopes.length === new Set(texts).size) return scopes;
-  throw wrong('scopes', `must be of ${SCOPES.join(', ')}`);
+  throw wrongField('scopes', `must be of ${SCOPES.join(', ')}`);
 };
-
-const timeOf = (text: string | null): number | null => {
-  if (text === null) return null;
-  const time = /^\d{4}-\d{2}-\d{2}T/u.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(time)) return time;
-  throw wrong('expires_at', 'must be a time such as 2027-01-31T00:00:00Z');
-};
-
-const wrong = (field: string, message: string): ProtocolError =>
-  new ProtocolError('INVALID_ARGUMENT', `${field} ${message}`, { problems: [{ field, message }] });

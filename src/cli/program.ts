@@ -9,6 +9,7 @@ import type { CliContext } from './commands/context.js';
 import { defineLogin } from './commands/login.commands.js';
 import { defineMcp } from './commands/mcp.commands.js';
 import { defineNodes } from './commands/node.commands.js';
+import { definePair, definePairings } from './commands/pairing.commands.js';
 import { defineRun, defineRuns } from './commands/run.commands.js';
 import { defineSecrets } from './commands/secret.commands.js';
 import { defineServers } from './commands/server.commands.js';
@@ -37,6 +38,8 @@ export const buildProgram = (context: CliContext, settings: readonly Setting[]):
   defineCall(gateway, context);
   defineTokens(gateway, context);
   defineAudit(gateway, context);
+  definePair(gateway, context);
+  definePairings(gateway, context);
   defineLogin(gateway, context);
   defineMcp(program, context);
   return program;

@@ -1,4 +1,4 @@
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 
 import { Setting } from './setting.decorator.js';
 import { TlsSettings } from './tls-settings.js';
@@ -11,6 +11,9 @@ const MAX_LEASE_MS = 3_600_000;
 const MAX_BLOB_BYTES = 2 ** 40;
 
 const MAX_RETENTION_DAYS = 3650;
+
+/** Whether machines may ask for a token. */
+const PAIRINGS = ['on', 'off'] as const;
 
 /** Settings of a hub. */
 export abstract class HubSettings extends TlsSettings {
@@ -26,6 +29,17 @@ export abstract class HubSettings extends TlsSettings {
   @IsOptional()
   @Matches(TOKEN)
   readonly hubNodeToken?: string;
+
+  @Setting({
+    env: 'HUB_PAIRING',
+    flag: 'hub-pairing',
+    default: 'on',
+    meaning: 'Whether machines may ask this hub for a token, which an operator then approves by its code.',
+    expects: 'one of on, off',
+    example: 'off',
+  })
+  @IsIn(PAIRINGS)
+  readonly hubPairing: (typeof PAIRINGS)[number] = 'on';
 
   @Setting({
     env: 'HUB_LEASE',

@@ -20,6 +20,8 @@ export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Folder of `.env` and `.env.local`; relative paths begin here. */
   readonly cwd: string;
+  /** True when the node's token file is yet to be written. Default false. */
+  readonly isTokenFileNew?: boolean;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface ConfigSources {
  *
  * @throws ConfigError that names every wrong setting
  */
-export const loadConfig = ({ flags = {}, env, cwd }: ConfigSources): AppConfig => {
+export const loadConfig = ({ flags = {}, env, cwd, isTokenFileNew = false }: ConfigSources): AppConfig => {
   const layers = [env, readEnvFile(join(cwd, '.env.local')), readEnvFile(join(cwd, '.env'))];
   const read = (name: string): string | undefined => layers.map((layer) => layer[name]).find(isGiven);
   const values: Record<string, unknown> = {};
@@ -39,7 +41,12 @@ export const loadConfig = ({ flags = {}, env, cwd }: ConfigSources): AppConfig =
   }
   const config = Object.assign(new AppConfig(), values);
   const { problems: wrongProviders, ...providerVariables } = readProviderVariables(config.modelProviders, read);
-  const problems = [...problemsOf(config), ...wrongProviders];
+  const problems = [
+    ...problemsOf(config),
+    ...(isTokenFileNew ? [] : tokenFileProblems(config)),
+    ...networkProblems(config),
+    ...wrongProviders,
+  ];
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.assign(config, { providerVariables });
 };
@@ -100,17 +107,15 @@ const parsePairs = (text: string): Record<string, string> | null => {
 
 const problemsOf = (config: AppConfig): ConfigProblem[] => {
   const wrong = new Set(validateSync(config, { forbidUnknownValues: true }).map(({ property }) => property));
-  const problems = declaredSettings()
+  return declaredSettings()
     .filter(({ property }) => wrong.has(property))
     .map((setting) => ({ name: setting.env, message: describeProblem(setting, config) }));
-  const { gatewayAuthTokenFile: file } = config;
-  if (file !== undefined && !isReadable(file)) {
-    problems.push({
-      name: 'GATEWAY_AUTH_TOKEN_FILE',
-      message: `names a file that can't be read (${file}). Check the path and the permissions.`,
-    });
-  }
-  return [...problems, ...networkProblems(config)];
+};
+
+const tokenFileProblems = ({ gatewayAuthTokenFile: file }: AppConfig): ConfigProblem[] => {
+  if (file === undefined || isReadable(file)) return [];
+  const message = `names a file that can't be read (${file}). Check the path and the permissions.`;
+  return [{ name: 'GATEWAY_AUTH_TOKEN_FILE', message }];
 };
 
 const describeProblem = ({ env, flag, expects, example, property }: Setting, config: AppConfig): string => {

@@ -1,11 +1,10 @@
 import { IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
 
+import { NODE_ID } from '../common/node-id.js';
 import { HubSettings } from './hub-settings.js';
 import { Setting } from './setting.decorator.js';
 
 const TOKEN = /^[\x21-\x7e]{1,512}$/;
-
-const NODE_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 
 const MAX_HEARTBEAT_MS = 3_600_000;
 
@@ -40,7 +39,9 @@ export abstract class NodeSettings extends HubSettings {
     env: 'GATEWAY_AUTH_TOKEN_FILE',
     flag: 'auth-token-file',
     kind: 'path',
-    meaning: 'File that holds the token with which a node joins the hub; read again at each try.',
+    meaning:
+      'File that holds the token with which a node joins the hub; read again when it changes, and written when the hub rotates the token.',
+    defaultNote: 'DATA_DIR/node-token, which `pair` writes, unless GATEWAY_AUTH_TOKEN is set',
     expects: 'a path of a file that this user may read',
     example: '/run/secrets/node-token',
   })

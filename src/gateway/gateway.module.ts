@@ -7,6 +7,7 @@ import { WorkflowModule } from '../workflow/workflow.module.js';
 import { DatabaseOutbox } from './database-outbox.js';
 import { HeartbeatService } from './heartbeat.service.js';
 import { LinkFiles } from './link-files.service.js';
+import { LinkToken } from './link-token.service.js';
 import { LinkWork } from './link-work.service.js';
 import { LinkController } from './link.controller.js';
 import { LinkService } from './link.service.js';
@@ -15,7 +16,7 @@ import { LinkService } from './link.service.js';
 @Module({
   imports: [WorkflowModule, JobModule, AssetModule, NodeRegistryModule],
   controllers: [LinkController],
-  providers: [DatabaseOutbox, HeartbeatService, LinkFiles, LinkWork, LinkService],
+  providers: [DatabaseOutbox, HeartbeatService, LinkFiles, LinkToken, LinkWork, LinkService],
   exports: [LinkService],
 })
 export class GatewayModule {}

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { BeforeApplicationShutdown } from '@nestjs/common';
@@ -17,12 +16,13 @@ import { DatabaseOutbox } from './database-outbox.js';
 import { HeartbeatService } from './heartbeat.service.js';
 import { readLinkTls } from './link-tls-files.js';
 import { LinkFiles } from './link-files.service.js';
+import { LinkToken } from './link-token.service.js';
 import { LinkWork } from './link-work.service.js';
 
 /** Where a node joins. */
 export interface LinkTarget {
   readonly url: string | undefined;
-  /** Default: the configured token, or the one in the configured file, read at each try. */
+  /** Default: the configured token, or the one in its file, read at each try. */
   readonly token?: string;
 }
 
@@ -46,6 +46,7 @@ export class LinkService implements BeforeApplicationShutdown {
     private readonly files: LinkFiles,
     private readonly outbox: DatabaseOutbox,
     private readonly heartbeat: HeartbeatService,
+    private readonly token: LinkToken,
   ) {}
 
   /** Opens the link and returns; it connects, and stays connected, in the background. */
@@ -132,7 +133,8 @@ export class LinkService implements BeforeApplicationShutdown {
     const client = new GatewayClient({
       url,
       nodeId: this.identity.nodeId,
-      authToken: () => token ?? this.readToken(),
+      authToken: () => token ?? this.token.read(),
+      ...(token === undefined && this.token.file !== null && { saveToken: (text) => this.token.save(text) }),
       tls: () => readLinkTls(this.config),
       userId: this.config.gatewayUserId,
       heartbeatIntervalMs: this.config.gatewayHeartbeatIntervalMs,
@@ -159,6 +161,7 @@ export class LinkService implements BeforeApplicationShutdown {
     client.on('lost', () => this.heartbeat.stop());
     this.files.attach(client.blobs);
     this.client = client;
+    if (token === undefined) this.token.watch(() => void client.renewToken());
     client.adopt(this.work.unfinished());
     client.run().catch((error: unknown) => this.refuse(client, error));
   }
@@ -169,12 +172,6 @@ export class LinkService implements BeforeApplicationShutdown {
     this.heartbeat.stop();
     this.logger.error('the hub refuses this node for good', { reason: this.refusal.message });
     for (const listener of this.refusalListeners) listener(this.refusal);
-  }
-
-  private async readToken(): Promise<string> {
-    const { gatewayAuthToken, gatewayAuthTokenFile } = this.config;
-    if (gatewayAuthTokenFile === undefined) return gatewayAuthToken ?? '';
-    return (await readFile(gatewayAuthTokenFile, 'utf8')).trim();
   }
 
   private requireClient(): GatewayClient {

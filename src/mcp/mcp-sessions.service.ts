@@ -5,6 +5,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 
 import type { Principal } from '../auth/auth.contract.js';
+import { HeldTokens } from '../auth/held-tokens.service.js';
 import { readVersion } from '../config/version.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
 import { McpResources } from './mcp-resources.service.js';
@@ -37,6 +38,7 @@ export class McpSessions implements BeforeApplicationShutdown {
   constructor(
     private readonly tools: McpTools,
     private readonly resources: McpResources,
+    private readonly held: HeldTokens,
   ) {}
 
   /** @throws ProtocolError `NOT_FOUND`, also for the session of another token */
@@ -66,7 +68,9 @@ export class McpSessions implements BeforeApplicationShutdown {
     server.onerror = (error) => {
       this.logger.debug('session error', { session_id: id.slice(0, 8), reason: error.message });
     };
+    const release = this.held.hold(principal, { end: () => void this.close(session) });
     server.onclose = () => {
+      release();
       this.sessions.delete(id);
     };
     this.sessions.set(id, session);

@@ -82,6 +82,17 @@ export const Drain = message('drain', {
 });
 export type Drain = Static<typeof Drain>;
 
+/**
+ * Brings a version 1 node the new text of its token. A node that can keep it comes back with it; the old text is taken for
+ * `old_valid_ms` besides.
+ */
+export const TokenRotated = message('token_rotated', {
+  /** Visible ASCII characters without spaces, at most 512. */
+  token: Type.String({ minLength: 1 }),
+  old_valid_ms: Type.Number({ minimum: 0 }),
+});
+export type TokenRotated = Static<typeof TokenRotated>;
+
 /** Answer to a version 1 heartbeat. */
 export const HeartbeatAck = message('heartbeat_ack', { server_time: Type.String() });
 export type HeartbeatAck = Static<typeof HeartbeatAck>;

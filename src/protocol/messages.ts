@@ -8,6 +8,7 @@ import {
   HeartbeatAck,
   Registered,
   ResponseAck,
+  TokenRotated,
   WorkflowRequest,
 } from './hub-messages.js';
 import {
@@ -39,6 +40,7 @@ export const HUB_MESSAGES = {
   response_ack: ResponseAck,
   cancel_request: CancelRequest,
   drain: Drain,
+  token_rotated: TokenRotated,
   heartbeat_ack: HeartbeatAck,
 } as const satisfies Record<string, TObject>;
 
@@ -60,7 +62,15 @@ export type NodeMessage =
 
 /** A message that a hub sends. */
 export type HubMessage =
-  Registered | WorkflowRequest | CommandRequest | ResponseAck | CancelRequest | Drain | HeartbeatAck | ErrorMessage;
+  | Registered
+  | WorkflowRequest
+  | CommandRequest
+  | ResponseAck
+  | CancelRequest
+  | Drain
+  | TokenRotated
+  | HeartbeatAck
+  | ErrorMessage;
 
 /** Any message of the protocol. */
 export type Message = NodeMessage | HubMessage;

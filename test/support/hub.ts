@@ -10,6 +10,7 @@ import pg from 'pg';
 
 import { AppModule } from '../../src/app/app.module.js';
 import { hubPart } from '../../src/app/hub-part.js';
+import { PairingSettings } from '../../src/auth/pairing/pairing-settings.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import { HubSettings } from '../../src/hub/hub-settings.js';
 import { createHttpAdapter, prepareHttp } from '../../src/rest/http-adapter.js';
@@ -58,6 +59,7 @@ export interface HubStorage {
 export interface TestHubOptions {
   readonly settings?: Partial<HubSettings>;
   readonly config?: Partial<AppConfig>;
+  readonly pairing?: Partial<PairingSettings>;
   /** Default: one of its own, which goes away with the hub. */
   readonly storage?: HubStorage;
   /** PostgreSQL for a storage of its own; default SQLite. */
@@ -97,6 +99,8 @@ export const startHub = async (options: TestHubOptions = {}): Promise<TestHub> =
   const module = await Test.createTestingModule({ imports: [AppModule.forRole(config, [hubPart])] })
     .overrideProvider(HubSettings)
     .useValue(new HubSettings({ drainMs: 100, ...options.settings }))
+    .overrideProvider(PairingSettings)
+    .useValue(new PairingSettings(options.pairing))
     .compile();
   const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(config), { logger: ['fatal'] });
   prepareHttp(app);

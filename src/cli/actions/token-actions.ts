@@ -18,6 +18,13 @@ export interface CreateTokenOptions {
   readonly expires?: number;
 }
 
+/** Options of `tokens rotate`. */
+export interface RotateTokenOptions {
+  /** Milliseconds. */
+  readonly overlap?: number;
+  readonly now?: boolean;
+}
+
 type TokenView = Readonly<Record<string, unknown>>;
 
 const PAGE_SIZE = 1000;
@@ -45,9 +52,10 @@ const tableOf = (tokens: readonly TokenView[], io: CliIo): string[] => {
     listText(token['scopes'], 'all'),
     textOf(token['node_id']) ?? '-',
     textOf(token['expires_at']) ?? 'never',
+    textOf(token['last_used_at']) ?? 'never',
   ]);
   const width = io.stdout.isTty ? io.stdout.columns() : Number.POSITIVE_INFINITY;
-  return table(['TOKEN ID', 'KIND', 'NAME', 'USERS', 'SCOPES', 'NODE', 'EXPIRES'], rows, width);
+  return table(['TOKEN ID', 'KIND', 'NAME', 'USERS', 'SCOPES', 'NODE', 'EXPIRES', 'LAST USED'], rows, width);
 };
 
 const listText = (value: unknown, otherwise: string): string => (Array.isArray(value) ? value.join(' ') : otherwise);
@@ -74,6 +82,32 @@ export const createToken = async (options: CreateTokenOptions & ClientOptions, i
   }
   printText(io.stdout, textOf(token['token']) ?? '');
   io.stderr.write(`Token ${textOf(token['token_id']) ?? '?'} was made. Keep its text: it is shown only once.\n`);
+  return ExitCode.ok;
+};
+
+/** Gives a token a new text and prints that alone. */
+export const rotateToken = async (
+  tokenId: string,
+  { overlap, now, ...options }: RotateTokenOptions & ClientOptions,
+  io: CliIo,
+): Promise<ExitCode> => {
+  const client = await openClient(options, io);
+  const overlapMs = now === true ? 0 : overlap;
+  const path = `/tokens/${encodeURIComponent(tokenId)}/rotate`;
+  const body = overlapMs === undefined ? {} : { overlap_ms: overlapMs };
+  const token = await client.request({ method: 'POST', path, body });
+  if (options.json) {
+    printJson(io, token);
+    return ExitCode.ok;
+  }
+  printText(io.stdout, textOf(token['token']) ?? '');
+  const until = textOf(token['overlap_ends_at']);
+  const sent = Number(token['sent_to_nodes'] ?? 0);
+  io.stderr.write(
+    until === null
+      ? `The old text of token ${tokenId} is refused from now on.\n`
+      : `The old text works until ${until} at the latest. The new one was sent to ${sent} connected node(s); give it to all others.\n`,
+  );
   return ExitCode.ok;
 };
 

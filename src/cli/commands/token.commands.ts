@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 
-import type { CreateTokenOptions } from '../actions/token-actions.js';
+import type { CreateTokenOptions, RotateTokenOptions } from '../actions/token-actions.js';
 import type { ClientOptions } from '../hub/client-settings.js';
 import { parseDuration } from '../input/duration.js';
 import type { CliContext } from './context.js';
@@ -16,6 +16,13 @@ Examples:
   nodetool gateway tokens create --name reports --scope commands:read --scope runs:read --expires 90d
   nodetool gateway tokens create --kind node --node gpu-1
   nodetool gateway tokens create --user ann --scope runs:write > ann.token`;
+
+const ROTATE_HELP = `
+Connected nodes get the new text from the hub, write it into their token file and come back with it.
+A text that leaked is ended at once: --now.
+
+Example:
+  nodetool gateway tokens rotate 0199c1d2e3f47a5b8c6d9e0f1a2b3c4d > node.token`;
 
 /** Defines `tokens` and the commands below it. */
 export const defineTokens = (gateway: Command, { io, end }: CliContext): void => {
@@ -38,7 +45,15 @@ export const defineTokens = (gateway: Command, { io, end }: CliContext): void =>
       const { createToken } = await import('../actions/token-actions.js');
       end(await createToken(options, io));
     });
-  clientCommand(tokens, 'revoke <id>', 'Takes a token back: it is refused from now on.').action(
+  clientCommand(tokens, 'rotate <id>', 'Gives a token a new text and prints it; the old one works for a while.')
+    .option('--overlap <duration>', 'how long the old text works, such as 24h (default: 24h)', parseDuration)
+    .option('--now', 'end the old text at once and send the new one to nobody')
+    .addHelpText('after', ROTATE_HELP)
+    .action(async (id: string, options: OptionsOf<RotateTokenOptions>) => {
+      const { rotateToken } = await import('../actions/token-actions.js');
+      end(await rotateToken(id, options, io));
+    });
+  clientCommand(tokens, 'revoke <id>', 'Takes a token back: it is refused and what lives by it ends, at once.').action(
     async (id: string, options: ClientOptions) => {
       const { revokeToken } = await import('../actions/token-actions.js');
       end(await revokeToken(id, options, io));

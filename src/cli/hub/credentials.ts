@@ -1,14 +1,12 @@
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { isRecord } from '../../common/json.js';
+import { writePrivateFile } from '../../config/private-file.js';
 import { CliError } from '../cli-error.js';
 import { ExitCode } from '../exit-codes.js';
 import type { CliIo } from '../io.js';
-
-const OWNER_ONLY = 0o600;
-const OWNER_ONLY_FOLDER = 0o700;
 
 /** The logins that this user has stored. */
 export interface Credentials {
@@ -40,12 +38,7 @@ export const readCredentials = async (path: string): Promise<Credentials> => {
 /** Replaces the stored logins in one step; only their owner may read the file. No logins, no file. */
 export const writeCredentials = async (path: string, credentials: Credentials): Promise<void> => {
   if (Object.keys(credentials.tokens).length === 0) return rm(path, { force: true });
-  await mkdir(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
-  const fresh = `${path}.${process.pid}`;
-  await writeFile(fresh, `${JSON.stringify(credentials, null, 2)}\n`, { mode: OWNER_ONLY });
-  // A file left by an interrupted login keeps its old mode, so the mode is set again.
-  await chmod(fresh, OWNER_ONLY);
-  return rename(fresh, path);
+  await writePrivateFile(path, `${JSON.stringify(credentials, null, 2)}\n`);
 };
 
 const parseCredentials = (text: string, path: string): Credentials => {

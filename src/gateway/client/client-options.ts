@@ -45,6 +45,11 @@ export interface GatewayClientOptions {
   readonly nodeId?: string;
   /** Token, or where to get it: a function is asked before each try, so that a rotated token is picked up. */
   readonly authToken?: string | (() => string | Promise<string>);
+  /**
+   * Keeps the new text of a token that was rotated, so that `authToken` gives it from then on, or throws. Without it a new
+   * text isn't used: the node stays on the old one until that ends.
+   */
+  readonly saveToken?: (token: string) => Promise<void>;
   /** User in whose name the node registers. Default `1`. */
   readonly userId?: string;
   /** Milliseconds between heartbeats. Default: what the hub asks for, else 30,000. A larger value than the hub's is ignored. */
@@ -78,9 +83,10 @@ export interface GatewayClientOptions {
 
 /** Options with every default filled in. */
 export type ResolvedOptions = Readonly<
-  Required<Omit<GatewayClientOptions, 'authToken' | 'reconnect' | 'heartbeatIntervalMs' | 'tls'>>
+  Required<Omit<GatewayClientOptions, 'authToken' | 'saveToken' | 'reconnect' | 'heartbeatIntervalMs' | 'tls'>>
 > & {
   readonly authToken: () => Promise<string | null>;
+  readonly saveToken: ((token: string) => Promise<void>) | null;
   readonly tls: () => Promise<LinkTls>;
   readonly heartbeatIntervalMs: number | null;
   readonly reconnect: ReconnectOptions;
@@ -109,6 +115,7 @@ export const resolveOptions = (options: GatewayClientOptions): ResolvedOptions =
   ...dropUndefined(options),
   authToken: tokenReader(options.authToken),
   tls: tlsReader(options.tls),
+  saveToken: options.saveToken ?? null,
   heartbeatIntervalMs: options.heartbeatIntervalMs ?? null,
   reconnect: { ...DEFAULT_RECONNECT, ...dropUndefined(options.reconnect ?? {}) },
 });

@@ -103,6 +103,11 @@ export class GatewayClient {
     return this.closing;
   }
 
+  /** Comes back with the present token if that was replaced; work in flight goes on. */
+  renewToken(): Promise<void> {
+    return this.link.keeper.renew();
+  }
+
   /** Sends one heartbeat now, for owners that set `autoHeartbeat: false`. False when there is no session. */
   beat(): boolean {
     return this.link.pulse.beat();

@@ -13,6 +13,7 @@ import { readRefusal } from './http-refusal.js';
 import type { LinkTls } from './link-tls.js';
 import { tlsOptionsOf } from './link-tls.js';
 import { tlsFaultOf } from './tls-fault.js';
+import { httpBaseOf } from './safe-url.js';
 
 /** A transfer that moves nothing for this long is broken off. */
 const STALL_MS = 30_000;
@@ -132,7 +133,3 @@ const refuseUnless = async (expected: number, response: IncomingMessage): Promis
 
 const refusalOf = (status: number, text: string): ProtocolError =>
   new ProtocolError(TRANSIENT_STATUSES.has(status) ? 'UNAVAILABLE' : (CODES[status] ?? 'INVALID_ARGUMENT'), text);
-
-/** The hub's REST API stands beside its socket: `wss://host/x/gateway` and `https://host/x/api/v1`. */
-const httpBaseOf = ({ protocol, host, pathname }: URL): string =>
-  `${protocol.replace('ws', 'http')}//${host}${pathname.replace(/\/gateway\/?$/, '').replace(/\/+$/, '')}`;

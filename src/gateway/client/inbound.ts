@@ -1,6 +1,6 @@
 import { assertNever } from '../../common/assert-never.js';
 import type { DecodedFrame, FrameProblem } from '../../protocol/decode.js';
-import type { Drain, Registered } from '../../protocol/hub-messages.js';
+import type { Drain, Registered, TokenRotated } from '../../protocol/hub-messages.js';
 import type { HubMessage, Message } from '../../protocol/messages.js';
 import { isHubMessage } from '../../protocol/messages.js';
 import type { CustomMessageData } from './link-handlers.js';
@@ -14,6 +14,7 @@ export interface InboundTargets {
   seen(message: CustomMessageData, link: OpenLink): void;
   registered(terms: Registered, link: OpenLink): void;
   drain(message: Drain, link: OpenLink): void;
+  tokenRotated(message: TokenRotated, link: OpenLink): void;
   custom(message: CustomMessageData): void;
   problem(text: string): void;
 }
@@ -45,7 +46,8 @@ export class Inbound {
   }
 
   private takeMessage(message: Message, link: OpenLink): void {
-    this.targets.seen(message, link);
+    // A token is nobody's business but of who keeps it.
+    if (message.type !== 'token_rotated') this.targets.seen(message, link);
     if (isHubMessage(message)) {
       this.route(message, link);
     } else {
@@ -67,6 +69,8 @@ export class Inbound {
         return this.targets.registered(message, link);
       case 'drain':
         return this.targets.drain(message, link);
+      case 'token_rotated':
+        return this.targets.tokenRotated(message, link);
       case 'error':
         return this.targets.problem(message.error);
       case 'heartbeat_ack':

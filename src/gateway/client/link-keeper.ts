@@ -8,7 +8,7 @@ import type { LinkTls } from './link-tls.js';
 import type { LinkEvent } from './link.state.js';
 import { LinkState, nextLinkState } from './link.state.js';
 import { OpenLink } from './open-link.js';
-import { RetryPlan, terminalError } from './reconnect.js';
+import { isAboutToken, RetryPlan, terminalError } from './reconnect.js';
 
 /** Who acts on what happens to the link. */
 export interface LinkOwner {
@@ -70,6 +70,15 @@ export class LinkKeeper {
     if (this.apply('registered')) {
       this.retries.ready();
     }
+  }
+
+  /** Comes back with the token that is good now, if that is another one than the connection was made with. */
+  async renew(): Promise<void> {
+    const { openLink } = this;
+    const token = await this.options.authToken().catch(() => null);
+    const isNew = token !== null && token !== this.usedToken;
+    if (isNew && openLink !== null && openLink === this.openLink)
+      openLink.close(NORMAL_CLOSURE, 'the token was rotated');
   }
 
   drain(): void {
@@ -164,7 +173,7 @@ export class LinkKeeper {
     }
     this.forgetConnection(end);
     const error = terminalError(end);
-    const isFinal = error !== null && !(end.refusal?.status === 401 && (await this.hasNewToken()));
+    const isFinal = error !== null && !(isAboutToken(end) && (await this.hasNewToken()));
     if (epoch !== this.epoch) {
       return;
     }
@@ -197,7 +206,7 @@ export class LinkKeeper {
     }
   }
 
-  /** A token that was rotated since the refused try deserves another one. */
+  /** A token that was rotated since the connection was made deserves another try. */
   private async hasNewToken(): Promise<boolean> {
     try {
       return (await this.options.authToken()) !== this.usedToken;

@@ -15,6 +15,7 @@ import type { OpenLink } from './open-link.js';
 import { Pulse } from './pulse.js';
 import { buildRegistration } from './registration.js';
 import { safeUrl } from './safe-url.js';
+import { TokenRenewal } from './token-renewal.js';
 import { WorkDesk } from './work-desk.js';
 import { stackOf } from './workflow-work.js';
 
@@ -43,6 +44,7 @@ export class LinkSupervisor {
   /** The last connection that was open, also when it is gone. */
   lastLink: OpenLink | null = null;
   private readonly inbound: Inbound;
+  private readonly renewal: TokenRenewal;
   private leaseTimer: NodeJS.Timeout | null = null;
   private drainTimer: NodeJS.Timeout | null = null;
   private termsTimer: NodeJS.Timeout | null = null;
@@ -61,6 +63,7 @@ export class LinkSupervisor {
     this.pulse = new Pulse(options, answers, { runningCount: () => this.desk.runningCount, isDraining });
     this.inbound = this.makeInbound();
     this.keeper = this.makeKeeper(url);
+    this.renewal = new TokenRenewal(options, this.keeper);
   }
 
   private makeInbound(): Inbound {
@@ -73,6 +76,7 @@ export class LinkSupervisor {
       },
       registered: (terms, link) => this.accepted(link, terms),
       drain: (message, link) => this.leaveHub(message, link),
+      tokenRotated: (message, link) => void this.renewal.take(message, link),
       custom: (message) => this.takeCustom(message),
       problem: (message) => {
         this.options.logger.warn('the hub reports a problem', { node_id: this.options.nodeId, problem: message });

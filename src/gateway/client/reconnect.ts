@@ -49,6 +49,13 @@ export class RetryPlan {
   }
 }
 
+/** Tells whether a connection ended because of its token, so that another token may help. */
+export const isAboutToken = ({ closeCode, refusal }: ConnectionEnd): boolean =>
+  refusal?.status === 401 ||
+  refusal?.status === 403 ||
+  closeCode === CLOSE_CODES.tokenInvalid.code ||
+  closeCode === CLOSE_CODES.tokenRevoked.code;
+
 /** Why a connection's end is final, or null when the node should come back. */
 export const terminalError = ({ closeCode, reason, refusal }: ConnectionEnd): GatewayLinkError | null => {
   if (refusal !== null && (refusal.status === 401 || refusal.status === 403)) {

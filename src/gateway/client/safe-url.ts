@@ -18,4 +18,8 @@ export const socketUrl = (url: string): URL => {
   return parsed;
 };
 
+/** The hub's REST API stands beside its socket: `wss://host/x/gateway` and `https://host/x`, to which `/api/v1` is added. */
+export const httpBaseOf = ({ protocol, host, pathname }: URL): string =>
+  `${protocol.replace('ws', 'http')}//${host}${pathname.replace(/\/gateway\/?$/, '').replace(/\/+$/, '')}`;
+
 const parseUrl = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);

@@ -7,6 +7,7 @@ import type { Principal } from '../../auth/auth.contract.js';
 import { isRecord } from '../../common/json.js';
 import { ProtocolError } from '../../protocol/protocol-error.js';
 import { ANY_NODE, CommandCalls, isVisible } from '../command/command-calls.service.js';
+import type { NodeEntry } from '../directory/node-directory.service.js';
 import { NodeDirectory } from '../directory/node-directory.service.js';
 import { nodeDetailView, nodeView } from './node-view.js';
 import { CallCommandQuery, ListNodesQuery, NodeDetailDto, NodePageDto } from './node.dto.js';
@@ -36,9 +37,10 @@ export class NodesController {
     @Query() { cursor, limit = DEFAULT_PAGE }: ListNodesQuery,
     @CurrentPrincipal() principal: Principal,
   ): Promise<NodePageDto> {
-    const entries = await this.directory.list(placeOf(cursor) ?? '', limit + 1);
+    const isWanted = (entry: NodeEntry): boolean => isVisible(entry, principal);
+    const entries = await this.directory.list(placeOf(cursor) ?? '', limit + 1, isWanted);
     const { items, next } = pageOf(entries, limit, ({ row }) => row.nodeId);
-    return { nodes: items.filter((entry) => isVisible(entry, principal)).map(nodeView), next };
+    return { nodes: items.map(nodeView), next };
   }
 
   @Get(':id')
@@ -46,7 +48,9 @@ export class NodesController {
   @ApiOkResponse({ type: NodeDetailDto })
   async get(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<NodeDetailDto> {
     const entry = await this.calls.getVisible(id, principal);
-    return nodeDetailView(entry, await this.directory.listNodeTypes(entry), this.directory.listErrors(id));
+    // An error may tell of anybody's work.
+    const errors = principal.userIds === null ? this.directory.listErrors(id) : [];
+    return nodeDetailView(entry, await this.directory.listNodeTypes(entry), errors);
   }
 
   @Post('any/commands/:command')

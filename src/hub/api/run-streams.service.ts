@@ -8,6 +8,7 @@ import { HubSettings } from '../hub-settings.js';
 import { RunFeed } from '../run/run-feed.js';
 import { RunResults } from '../run/run-results.service.js';
 import { RunRepository } from '../run/run.repository.js';
+import type { VisibleUsers } from '../run/run.service.js';
 import { RunService } from '../run/run.service.js';
 import { isRunOver } from '../run/run.state.js';
 import { RunStream } from './run-stream.js';
@@ -15,6 +16,14 @@ import { runView } from './run-view.js';
 
 /** Streams end at any time; this keeps those who wait for one from asking all the time. */
 const SLOT_RETRY_MS = 5000;
+/** What a reader wants to follow. */
+export interface StreamRequest {
+  readonly runId: string;
+  /** Number of the last event that the reader has. */
+  readonly afterSeq: number;
+  /** Users whose machines it may know of; null = all. */
+  readonly userIds: VisibleUsers;
+}
 
 /** Opens event streams on HTTP responses. */
 @Injectable()
@@ -47,13 +56,13 @@ export class RunStreams {
   }
 
   /** Streams a run from after an event on; the response is this stream's from here on. */
-  async open(runId: string, afterSeq: number, response: ServerResponse): Promise<void> {
+  async open({ runId, afterSeq, userIds }: StreamRequest, response: ServerResponse): Promise<void> {
     const source = {
       feed: this.feed,
       listEvents: (after: number, limit: number) => this.repository.listEvents(runId, after, limit),
       getRun: async () => {
         const run = await this.results.fill(await this.runs.get(runId, null));
-        return { run: runView(run, this.runs.queuedReasonOf(run)), isOver: isRunOver(run.status) };
+        return { run: runView(run, this.runs.queuedReasonOf(run, userIds)), isOver: isRunOver(run.status) };
       },
     };
     const { streamKeepAliveMs: keepAliveMs, streamStallMs: stallMs } = this.settings;

@@ -89,14 +89,14 @@ export class RunsController {
     const userIds = user_id === undefined ? (principal.userIds ?? undefined) : [actingUser(principal, user_id)];
     const rows = await this.runs.list({ status, workflowId, nodeId, userIds }, placeOf(cursor), limit + 1);
     const { items, next } = pageOf(rows, limit, ({ id }) => id);
-    return { runs: items.map((run) => runView(run, this.runs.queuedReasonOf(run))), next };
+    return { runs: items.map((run) => runView(run, this.runs.queuedReasonOf(run, principal.userIds))), next };
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'Gives a run.' })
   @ApiOkResponse({ type: RunDto })
   async get(@Param('id') id: string, @CurrentPrincipal() { userIds }: Principal): Promise<RunDto> {
-    return this.view(await this.runs.get(id, userIds));
+    return this.view(await this.runs.get(id, userIds), userIds);
   }
 
   @Get(':id/result')
@@ -132,7 +132,8 @@ export class RunsController {
     if (accept?.includes('text/event-stream')) {
       this.streams.claim(tokenId, reply.raw);
       reply.hijack();
-      await this.streams.open(run.id, /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : after, reply.raw);
+      const afterSeq = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : after;
+      await this.streams.open({ runId: run.id, afterSeq, userIds }, reply.raw);
       return;
     }
     const rows = await this.runs.listEvents(run.id, after, limit);
@@ -155,7 +156,7 @@ export class RunsController {
   })
   @ApiOkResponse({ type: RunDto })
   async cancel(@Param('id') id: string, @CurrentPrincipal() { userIds }: Principal): Promise<RunDto> {
-    return this.view(await this.runs.cancel(id, userIds));
+    return this.view(await this.runs.cancel(id, userIds), userIds);
   }
 
   @Post(':id/rerun')
@@ -187,11 +188,11 @@ export class RunsController {
     }
     const current = seconds > 0 ? await this.runs.get(run.id, userIds) : run;
     void reply.status(seconds > 0 && isRunOver(current.status) ? HttpStatus.OK : HttpStatus.ACCEPTED);
-    return this.view(current);
+    return this.view(current, userIds);
   }
 
-  private async view(run: RunRow): Promise<RunDto> {
-    return runView(await this.results.fill(run), this.runs.queuedReasonOf(run));
+  private async view(run: RunRow, userIds: Principal['userIds']): Promise<RunDto> {
+    return runView(await this.results.fill(run), this.runs.queuedReasonOf(run, userIds));
   }
 }
 

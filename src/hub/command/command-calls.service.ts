@@ -13,7 +13,10 @@ import { NodeDirectory } from '../directory/node-directory.service.js';
 import { servesUser } from '../run/choose-node.js';
 import { SessionRegistry } from '../session/session-registry.js';
 import { CommandRelay } from './command-relay.service.js';
+import type { ServingNode } from './command-user.js';
+import { commandUser } from './command-user.js';
 import { RunCalls } from './run-calls.service.js';
+import { seedArguments } from './seed-arguments.js';
 
 /** Stands for a machine of the hub's choice. */
 export const ANY_NODE = 'any';
@@ -26,6 +29,8 @@ const RUN_WORKFLOW = 'run_workflow';
 export interface CommandTarget {
   readonly nodeId: string;
   readonly userId: string | null;
+  /** True for a caller who may see the rows of certain users only. */
+  readonly isCallerBound: boolean;
 }
 
 type Identity = Pick<Caller, 'userIds' | 'scopes'>;
@@ -78,23 +83,29 @@ export class CommandCalls implements RemoteCommandPort, OnModuleInit {
   ): Promise<CommandTarget> {
     await this.catalogue.requireScope(caller.scopes, command);
     const named = namedUser(args);
+    const isCallerBound = caller.userIds !== null;
     if (nodeId === ANY_NODE) {
       const userId = actingUser(caller, named);
-      return { nodeId: this.relay.choose(command, userId), userId };
+      return { nodeId: this.relay.choose(command, userId), userId, isCallerBound };
     }
-    await this.getVisible(nodeId, caller);
-    const isForNobody = caller.userIds === null && named === undefined;
-    return { nodeId, userId: isForNobody ? null : actingUser(caller, named) };
+    const node = servingNode(await this.getVisible(nodeId, caller));
+    return { nodeId, userId: commandUser(caller.userIds, named, node), isCallerBound };
   }
 
-  /** Sends a command to its machine; `timeoutMs` is the caller's patience. */
-  send(
-    { nodeId, userId }: CommandTarget,
+  /**
+   * Sends a command to its machine; `timeoutMs` is the caller's patience.
+   *
+   * @throws ProtocolError as the machine answers, `FORBIDDEN` where a node of the seed can't keep users apart
+   */
+  async send(
+    { nodeId, userId, isCallerBound }: CommandTarget,
     command: string,
     args: Readonly<Record<string, unknown>>,
     timeoutMs?: number,
   ): Promise<Record<string, unknown>> {
-    return this.relay.send(nodeId, command, args, { userId, ...(timeoutMs !== undefined && { timeoutMs }) });
+    const { node, mode } = this.sessions.find(nodeId) ?? {};
+    const given = node && mode === 'seed' ? seedArguments({ command, args, userId, isCallerBound }, node) : args;
+    return await this.relay.send(nodeId, command, given, { userId, ...(timeoutMs !== undefined && { timeoutMs }) });
   }
 
   /** @throws ProtocolError `NOT_FOUND`, also for a machine that works for none of the caller's users */
@@ -108,8 +119,11 @@ export class CommandCalls implements RemoteCommandPort, OnModuleInit {
 }
 
 /** A caller whose token is bound to users sees the nodes that work for one of them. */
-export const isVisible = ({ row }: NodeEntry, { userIds }: Pick<Caller, 'userIds'>): boolean =>
-  userIds === null || userIds.some((userId) => servesUser(row, userId));
+export const isVisible = (entry: NodeEntry, { userIds }: Pick<Caller, 'userIds'>): boolean =>
+  userIds === null || userIds.some((userId) => servesUser(servingNode(entry), userId));
+
+/** A connected machine is judged by its session, one that is away by its last one. */
+const servingNode = ({ row, session }: NodeEntry): ServingNode => session?.node ?? row;
 
 const namedUser = ({ user_id: named }: Readonly<Record<string, unknown>>): string | undefined => {
   if (named === undefined || named === null) return undefined;

@@ -84,7 +84,7 @@ export class CommandRelay implements SessionOwner {
   send(
     nodeId: string,
     command: string,
-    args: Record<string, unknown>,
+    args: Readonly<Record<string, unknown>>,
     { timeoutMs = this.settings.commandTimeoutMs, userId = null }: CommandOptions = {},
   ): Promise<Record<string, unknown>> {
     const session = this.registry.find(nodeId);
@@ -99,7 +99,7 @@ export class CommandRelay implements SessionOwner {
       type: 'command_request',
       request_id: requestId,
       command,
-      args,
+      args: { ...args },
       ...(session.mode === 'v1' && { attempt: 1, deadline_ms: timeoutMs, ...(userId !== null && { user_id: userId }) }),
       timestamp: new Date().toISOString(),
     };

@@ -75,9 +75,23 @@ export class NodeDirectory implements SessionOwner {
     if (session.node) this.write([touch(session.node.nodeId, session.heardAt)]);
   }
 
-  /** Lists machines in the order of their ids, after one of them. */
-  async list(afterId: string, limit: number): Promise<readonly NodeEntry[]> {
+  /**
+   * Lists machines in the order of their ids, after one of them.
+   *
+   * @param isWanted chooses before the machines are counted, so that a page is full when there is another one
+   */
+  async list(afterId: string, limit: number, isWanted: (entry: NodeEntry) => boolean): Promise<readonly NodeEntry[]> {
     await this.writing;
+    const wanted: NodeEntry[] = [];
+    for (let place: string | undefined = afterId; place !== undefined && wanted.length < limit;) {
+      const batch = await this.listRows(place, limit);
+      wanted.push(...batch.filter(isWanted));
+      place = batch.length < limit ? undefined : batch.at(-1)?.row.nodeId;
+    }
+    return wanted.slice(0, limit);
+  }
+
+  private async listRows(afterId: string, limit: number): Promise<readonly NodeEntry[]> {
     const where = { nodeId: MoreThan(afterId) };
     const rows = await this.database.repository(NodeRow).find({ where, order: { nodeId: 'ASC' }, take: limit });
     return rows.map((row) => ({ row, session: this.registry.find(row.nodeId) }));

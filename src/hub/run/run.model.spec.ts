@@ -4,6 +4,7 @@ import fc from 'fast-check';
 
 import type { TestDatabase } from '../../database/testing.js';
 import { openAppDatabase } from '../../../test/support/database.js';
+import { HubClock } from '../hub-clock.js';
 import { HubSettings } from '../hub-settings.js';
 import { SessionOwners } from '../session/session-owner.js';
 import { SessionRegistry } from '../session/session-registry.js';
@@ -43,8 +44,9 @@ class Hub {
 
   constructor(store: TestDatabase) {
     this.journal = new RunJournal(store.database, this.feed, new HubSettings());
-    this.lifecycle = new RunLifecycle(this.board, this.journal, this.feed, new SessionRegistry(new SessionOwners()));
     this.runs = new RunRepository(store.database);
+    const registry = new SessionRegistry(new SessionOwners());
+    this.lifecycle = new RunLifecycle(this.board, this.journal, this.feed, registry, this.runs, new HubClock());
   }
 
   follow(runId: string): void {

@@ -4,9 +4,10 @@ import { Database } from '../../database/database.js';
 import { ProtocolError } from '../../protocol/protocol-error.js';
 import { WorkflowService } from '../../workflow/workflow.service.js';
 import { HubSettings } from '../hub-settings.js';
+import type { ConnectedNode } from '../session/connected-node.js';
 import { SessionRegistry } from '../session/session-registry.js';
 import type { Obstacle } from './choose-node.js';
-import { explainWait, isTooLargeForAll } from './choose-node.js';
+import { explainWait, isTooLargeForAll, servesUser } from './choose-node.js';
 import type { RunOrigin, RunRequest } from './new-run.js';
 import { newRunRow } from './new-run.js';
 import { demandOf, openRunOf } from './open-run.js';
@@ -104,15 +105,15 @@ export class RunService {
   async explain(runId: string, users: VisibleUsers): Promise<RunExplanation> {
     const run = await this.get(runId, users);
     const open = run.status === 'queued' ? this.board.find(run.id) : null;
-    const wait = open && explainWait(demandOf(open, Date.now()), this.registry.listNodes());
+    const wait = open && explainWait(demandOf(open, Date.now()), this.visibleNodes(users));
     const attempts = await this.runs.listAttempts(run.id);
     return { run, queuedReason: wait?.reason ?? null, obstacles: wait?.obstacles ?? new Map(), attempts };
   }
 
-  /** Says why a run waits; null when it doesn't. */
-  queuedReasonOf(run: RunRow): string | null {
+  /** Says why a run waits, to somebody who may know of the machines of some users only; null when it doesn't. */
+  queuedReasonOf(run: RunRow, users: VisibleUsers): string | null {
     const open = run.status === 'queued' ? this.board.find(run.id) : null;
-    return open && explainWait(demandOf(open, Date.now()), this.registry.listNodes()).reason;
+    return open && explainWait(demandOf(open, Date.now()), this.visibleNodes(users)).reason;
   }
 
   /** Resolves when the run is over, or when the time is. */
@@ -127,6 +128,11 @@ export class RunService {
       clearTimeout(timer);
       unfollow();
     }
+  }
+
+  private visibleNodes(users: VisibleUsers): readonly ConnectedNode[] {
+    const nodes = this.registry.listNodes();
+    return users === null ? nodes : nodes.filter((node) => users.some((userId) => servesUser(node, userId)));
   }
 
   private async accept(request: RunRequest, origin: RunOrigin): Promise<RunRow> {

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 
+import { TokenRotation } from '../../auth/token-rotation.service.js';
 import { AppConfig } from '../../config/app-config.js';
 import { INLINE_RESULT_BYTES, MAX_FRAME_BYTES, PROTOCOL_VERSION } from '../../protocol/limits.js';
 import type { NodeRegistration } from '../../protocol/node-messages.js';
@@ -35,6 +36,7 @@ export class RegistrationService {
     private readonly settings: HubSettings,
     private readonly router: FrameRouter,
     private readonly config: AppConfig,
+    private readonly rotation: TokenRotation,
   ) {
     router.on('node_registration', (session, message) => {
       this.register(session, message);
@@ -111,6 +113,7 @@ export class RegistrationService {
     if (inflight) this.answer(session, inflight);
     this.logger.log('node registered', { node_id: facts.nodeId, session_id: session.id, protocol: session.mode });
     this.owners.registered(session, inflight);
+    void this.rotation.joined(session.principal);
   }
 
   private answer(session: Session, inflight: NonNullable<NodeRegistration['inflight']>): void {

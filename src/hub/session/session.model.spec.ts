@@ -5,9 +5,15 @@ import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import { WebSocket } from 'ws';
 
+import { openAppDatabase } from '../../../test/support/database.js';
 import type { Principal } from '../../auth/auth.contract.js';
+import { HeldTokens } from '../../auth/held-tokens.service.js';
+import { TokenRotation } from '../../auth/token-rotation.service.js';
+import { TokenUsage } from '../../auth/token-usage.service.js';
+import { TokenService } from '../../auth/token.service.js';
 import { TurnCork } from '../../common/turn-cork.js';
 import { AppConfig } from '../../config/app-config.js';
+import type { TestDatabase } from '../../database/testing.js';
 import { HubClock } from '../hub-clock.js';
 import { HubSettings } from '../hub-settings.js';
 import { FrameRouter } from './frame-router.js';
@@ -68,14 +74,18 @@ class Real {
   readonly owners = new SessionOwners();
   readonly registry = new SessionRegistry(this.owners);
   readonly router = new FrameRouter(this.clock, this.owners);
-  readonly service = new SessionsService(this.registry, this.owners, this.router, this.clock, SETTINGS);
+  readonly service: SessionsService;
   readonly sessions: Session[] = [];
   readonly sockets: QuietSocket[] = [];
   readonly goneCounts = new Map<Session, number>();
   readonly registration: RegistrationService;
 
-  constructor() {
+  constructor({ database }: TestDatabase) {
     const { registry, owners, clock, router } = this;
+    const usage = new TokenUsage(database);
+    const tokens = new TokenService(new AppConfig(), database, usage);
+    const held = new HeldTokens(tokens, usage);
+    this.service = new SessionsService(registry, owners, router, clock, SETTINGS, held);
     this.registration = new RegistrationService(
       registry,
       owners,
@@ -84,6 +94,7 @@ class Real {
       SETTINGS,
       router,
       new AppConfig(),
+      new TokenRotation(database, tokens, held),
     );
     owners.attach({ onGone: (session) => this.goneCounts.set(session, (this.goneCounts.get(session) ?? 0) + 1) });
   }
@@ -101,7 +112,15 @@ class Real {
   }
 }
 
-const PRINCIPAL: Principal = { kind: 'node', tokenId: 't', nodeId: null, userIds: null, scopes: null };
+const PRINCIPAL: Principal = {
+  kind: 'node',
+  tokenId: 't',
+  nodeId: null,
+  userIds: null,
+  scopes: null,
+  textHash: '',
+  endsAt: null,
+};
 
 const isLive = ({ state }: ModelSession): boolean => state === 'registered' || state === 'late';
 const isOver = ({ state }: ModelSession): boolean => ['lost', 'replaced', 'refused', 'closed'].includes(state);
@@ -303,17 +322,21 @@ const commands = fc.commands(
 const HISTORIES = Number(process.env['MODEL_RUNS'] ?? 300);
 
 describe('the sessions of a hub', () => {
-  beforeAll(() => {
+  let store: TestDatabase;
+
+  beforeAll(async () => {
     Logger.overrideLogger(false);
+    store = await openAppDatabase();
     jest.useFakeTimers({ doNotFake: ['nextTick', 'performance'] });
   });
-  afterAll(() => {
+  afterAll(async () => {
     jest.useRealTimers();
+    await store.close();
   });
 
   it('speak for one node each, one at a time, and end once, whoever comes and goes in whatever order', () => {
     const property = fc.property(commands, (history) => {
-      fc.modelRun(() => ({ model: { sessions: [], nowMs: 0 }, real: new Real() }), history);
+      fc.modelRun(() => ({ model: { sessions: [], nowMs: 0 }, real: new Real(store) }), history);
     });
     const { counterexample, errorInstance } = fc.check(property, { numRuns: HISTORIES });
     expect({ counterexample, errorInstance }).toEqual({ counterexample: null, errorInstance: null });

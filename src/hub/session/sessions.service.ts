@@ -3,7 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { WebSocket } from 'ws';
 
-import type { Principal } from '../../auth/auth.contract.js';
+import type { Principal, TokenEnd } from '../../auth/auth.contract.js';
+import { HeldTokens } from '../../auth/held-tokens.service.js';
 import type { TurnCork } from '../../common/turn-cork.js';
 import type { Heartbeat } from '../../protocol/node-messages.js';
 import { encodingOf } from '../../protocol/negotiate.js';
@@ -31,6 +32,7 @@ export class SessionsService {
     private readonly router: FrameRouter,
     private readonly clock: HubClock,
     private readonly settings: HubSettings,
+    private readonly held: HeldTokens,
   ) {
     router.on('heartbeat', (session, message) => {
       this.beat(session, message);
@@ -53,6 +55,11 @@ export class SessionsService {
       nowMs: this.clock.now(),
     });
     this.registry.add(session);
+    const release = this.held.hold(principal, {
+      end: (why) => endWithToken(session, why),
+      rotated: (text, oldEndsAt) => tellRotated(session, text, oldEndsAt),
+    });
+    socket.once('close', release);
     socket.on('message', (data, isBinary) => {
       this.router.route(session, data, isBinary);
     });
@@ -138,3 +145,14 @@ export class SessionsService {
     if (hasChanged) this.owners.loadChanged(session);
   }
 }
+
+const endWithToken = (session: Session, why: TokenEnd): void => {
+  if (why === 'expired') session.close('tokenInvalid', 'the token has expired');
+  else session.close('tokenRevoked', why === 'replaced' ? 'the token was replaced by a newer text' : undefined);
+};
+
+/** Nodes of the seed don't know the message: their token files are changed by hand. */
+const tellRotated = (session: Session, text: string, oldEndsAt: number): boolean =>
+  session.mode === 'v1' &&
+  isSessionLive(session.state) &&
+  session.send({ type: 'token_rotated', token: text, old_valid_ms: Math.max(0, oldEndsAt - Date.now()) });
