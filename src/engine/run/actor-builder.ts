@@ -70,7 +70,8 @@ export class ActorBuilder {
       return controller ? new ControlledRuns(this.controlledBy(node), controller, inner, signal) : inner;
     });
     const attempts = FiringAttempts.of(node, context, environment.cache);
-    return new Actor(node, handles, join, outputs, context, this.floor, memory, control, feedback, attempts);
+    const parts = { node, handles, join, outputs, context, memory, control, feedback, attempts };
+    return new Actor(parts, this.floor);
   }
 
   private controlledBy({ orders }: PlannedNode): readonly PlannedNode[] {
