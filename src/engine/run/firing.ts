@@ -60,7 +60,7 @@ export class Firing {
   pull(stream: Stream): void {
     const { attempts } = this.parts;
     const item = attempts && !this.consumer ? attempts.limit(() => stream.next()) : stream.next();
-    this.settling.then(item, ({ done, value }) => {
+    this.settling.whenSettled(item, ({ done, value }) => {
       if (done) this.endStream();
       else this.forwardItem(value);
     });
@@ -110,7 +110,7 @@ export class Firing {
       if (!context.signal.aborted) this.start(inputs, work);
     };
     const isNoted = memory?.begin(this.number);
-    if (isNoted) this.settling.then(isNoted, start);
+    if (isNoted) this.settling.whenSettled(isNoted, start);
     else start();
   }
 
@@ -140,7 +140,7 @@ export class Firing {
   private attempt(inputs: Inputs, work: () => ProcessResult | Promise<ProcessResult>): void {
     const { attempts } = this.parts;
     const result = attempts ? attempts.run(inputs, work) : work();
-    this.settling.then(result, (outputs) => this.forward(outputs));
+    this.settling.whenSettled(result, (outputs) => this.forward(outputs));
   }
 
   private forwardItem(item: Outputs): void {

@@ -65,7 +65,7 @@ export class Fold {
 
   private addTo(state: unknown, inputs: Inputs): void {
     const { add, handle } = this.reduction;
-    this.settling.then(add(state, inputs[handle], this.parts.context), (next) => this.keep(next, inputs));
+    this.settling.whenSettled(add(state, inputs[handle], this.parts.context), (next) => this.keep(next, inputs));
   }
 
   private keep(state: unknown, inputs: Inputs): void {
@@ -76,7 +76,7 @@ export class Fold {
 
   private finish(state: unknown, inputs: Inputs): void {
     this.isFinishing = true;
-    this.settling.then(this.reduction.finish(state, inputs, this.parts.context), (result) => {
+    this.settling.whenSettled(this.reduction.finish(state, inputs, this.parts.context), (result) => {
       this.isFinishing = false;
       this.firing.forward(result);
     });

@@ -16,7 +16,7 @@ export class Settling {
   constructor(private readonly owner: Settled) {}
 
   /** Goes on at once with a plain value, or when a promise is settled. */
-  then<T>(result: T | Promise<T>, next: (value: T) => void): void {
+  whenSettled<T>(result: T | Promise<T>, next: (value: T) => void): void {
     if (result instanceof Promise) void this.settle(result, next);
     else next(result);
   }
