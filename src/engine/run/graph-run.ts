@@ -97,6 +97,10 @@ export class GraphRun implements RunFloor {
     if (actor) this.schedule(actor);
   }
 
+  carried({ plan, counter }: EdgeState): void {
+    this.emit({ type: 'edge_update', edge_id: plan.edge.id, status: 'message_sent', counter });
+  }
+
   schedule(actor: Actor): void {
     if (actor.isOver) return;
     if (!actor.isQueued) {
