@@ -15,7 +15,7 @@ import { readGraph } from './graph.js';
 import type { InnerEngine } from './inner/inner-runs.js';
 import { InnerRuns } from './inner/inner-runs.js';
 import type { WorkflowName } from './inner/nesting.js';
-import { OUTERMOST, goDeeper } from './inner/nesting.js';
+import { outermost } from './inner/nesting.js';
 import type { NodeServices } from './services/node-services.js';
 import { NO_SERVICES } from './services/node-services.js';
 import type { BoundGraph } from './parameters.js';
@@ -161,7 +161,7 @@ export const runGraph = async (options: RunGraphOptions): Promise<RunOutcome> =>
     random: options.random ?? Math.random,
     cache: options.cache ?? null,
     randomBytes: options.randomBytes ?? ((count: number) => randomBytes(count)),
-    nesting: options.workflow ? goDeeper(OUTERMOST, options.workflow) : OUTERMOST,
+    nesting: outermost(options.workflow),
     inside: insideOf(options),
   };
   const memory = options.checkpoints && new RunMemory(bound.graph, options.checkpoints);

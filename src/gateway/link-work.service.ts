@@ -7,7 +7,7 @@ import { JobService } from '../job/job.service.js';
 import { isSettled } from '../job/job.contract.js';
 import type { CancelRequest, CommandRequest, WorkflowRequest } from '../protocol/hub-messages.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
-import type { CancelState, JobUpdate, StartedJob } from '../workflow/workflow-runner.contract.js';
+import type { CancelState, JobUpdate, RunRequest, StartedJob } from '../workflow/workflow-runner.contract.js';
 import { WorkflowRunner } from '../workflow/workflow-runner.service.js';
 import { WorkflowService } from '../workflow/workflow.service.js';
 import type { CommandContext, LinkHandlers, WorkflowJob, WorkflowOutcome } from './client/link-handlers.js';
@@ -65,12 +65,11 @@ export class LinkWork {
     const known = this.runner.adopt(identity, (update) => report(update, link));
     if (known) return known;
     const userId = request.user_id ?? this.config.gatewayUserId;
-    const { workflowId, graph } = await this.graphOf(request, userId);
+    const workflow = await this.graphOf(request, userId);
     try {
       return await this.runner.start({
         userId,
-        workflowId,
-        graph,
+        ...workflow,
         params: request.params ?? {},
         request: { ...identity, message: keptOf(request, Date.now()) },
         onUpdate: (update) => report(update, link),
@@ -87,14 +86,14 @@ export class LinkWork {
   private async graphOf(
     request: WorkflowRequest,
     userId: string,
-  ): Promise<{ workflowId: string | null; graph: unknown }> {
+  ): Promise<Pick<RunRequest, 'workflowId' | 'workflowName' | 'graph'>> {
     const workflowId = request.workflow_id ?? null;
     if (request.graph) return { workflowId, graph: request.graph };
     if (workflowId === null) {
       throw new ProtocolError('INVALID_ARGUMENT', 'A workflow request needs a workflow_id or a graph');
     }
-    const workflow = await this.workflows.get(workflowId, userId);
-    return { workflowId: workflow.id, graph: workflow.graph };
+    const { id, name, graph } = await this.workflows.get(workflowId, userId);
+    return { workflowId: id, workflowName: name, graph };
   }
 
   private async runCommand(

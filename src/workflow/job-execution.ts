@@ -1,56 +1,18 @@
 import type { WaitingNode } from '../engine/checkpoint/suspension.js';
-import type { EngineUpdate } from '../engine/engine-update.js';
-import type { TriggerEvent } from '../engine/trigger-event.js';
-import type { JobService } from '../job/job.service.js';
-import type { JobResult } from '../job/job.contract.js';
-import { lastValues } from '../job/job.contract.js';
-import type { JobJournal } from './checkpoint/job-journal.js';
 import { JobWaits, notSuspended } from './checkpoint/job-waits.js';
 import type { EngineEnding } from './engine/engine-messages.js';
 import { failedEnding } from './engine/engine-messages.js';
 import type { EnginePool } from './engine/engine-pool.js';
 import type { EngineRun } from './engine/engine-host.js';
-import type { JobFiles } from './job-files.service.js';
-import type { JobServices } from './services/job-services.js';
-import { logEntryOf } from './update-log.js';
-import type { ExecutionStrategy, HubRequest, JobFailure, JobOutcome, JobUpdate } from './workflow-runner.contract.js';
-
-/** What a job is about. */
-export interface JobPlan {
-  readonly jobId: string;
-  readonly userId: string;
-  readonly workflowId: string | null;
-  readonly graph: unknown;
-  readonly params: Readonly<Record<string, unknown>>;
-  /** The event that begins the run. */
-  readonly trigger?: TriggerEvent | null;
-  /** Milliseconds from now after which the job fails. */
-  readonly deadlineMs?: number | undefined;
-  readonly executionStrategy?: ExecutionStrategy;
-  readonly request?: HubRequest | undefined;
-  readonly onUpdate?: ((update: JobUpdate) => void) | undefined;
-}
-
-/** What an execution works with. */
-export interface ExecutionParts {
-  readonly jobs: JobService;
-  readonly files: JobFiles;
-  readonly services: JobServices;
-  /** Null for a job that ends with its process. */
-  readonly journal: JobJournal | null;
-  readonly onFault: (error: unknown) => void;
-  /** A graph node has waited long enough. */
-  readonly onDue: (nodeId: string) => void;
-  /** False when enough jobs wait already. */
-  readonly maySuspend: () => boolean;
-}
+import { leftOutcome, storeEnding } from './job-ending.js';
+import type { ExecutionParts, JobPlan } from './job-plan.js';
+import { JobReport } from './job-report.js';
+import type { JobFailure, JobOutcome } from './workflow-runner.contract.js';
 
 /** Time between a job's end by force and the end of its thread, in milliseconds. */
 export const DEFAULT_GRACE_MS = 10_000;
 /** Time that a run gets to hand over its last checkpoints when the node stops. */
 const LEAVE_GRACE_MS = 500;
-
-const EVENTS = { completed: 'complete', failed: 'fail', cancelled: 'cancel' } as const;
 
 /** One job from its acceptance to its stored end, over any number of runs of its graph; it ends exactly once. */
 export class JobExecution {
@@ -60,11 +22,8 @@ export class JobExecution {
   private resolve: (outcome: JobOutcome) => void = () => undefined;
   private run: EngineRun | null = null;
   private isEnding = false;
-  /** True when the graph has been at work before: it doesn't start, it goes on. */
-  private isContinued = false;
-  private updateCount = 0;
   private hasBegun = false;
-  private onUpdate: JobPlan['onUpdate'];
+  private readonly report: JobReport;
   private readonly startedAt = performance.now();
   private readonly deadline: NodeJS.Timeout | undefined;
   private timeLimit: NodeJS.Timeout | undefined;
@@ -74,7 +33,7 @@ export class JobExecution {
     private readonly parts: ExecutionParts,
   ) {
     this.done = new Promise((resolve) => (this.resolve = resolve));
-    this.onUpdate = plan.onUpdate;
+    this.report = new JobReport(plan, parts);
     this.waits = parts.journal && new JobWaits(plan.jobId, parts.journal, parts.onDue);
     const { deadlineMs } = plan;
     if (deadlineMs !== undefined) this.deadline = setTimeout(() => this.expire(deadlineMs), deadlineMs);
@@ -91,7 +50,7 @@ export class JobExecution {
 
   /** False while no graph node of it has been run, by this process or an earlier one. */
   get isBegun(): boolean {
-    return this.hasBegun || this.isContinued;
+    return this.hasBegun || this.report.isContinued;
   }
 
   /** True when the next process of this node can go on with the job. */
@@ -101,20 +60,20 @@ export class JobExecution {
 
   /** Tells somebody of the steps from now on. */
   watch(onUpdate: JobPlan['onUpdate']): void {
-    this.onUpdate = onUpdate;
+    this.report.watch(onUpdate);
   }
 
   /** Tells watchers that the job waits for a free thread. */
   announceWait(position: number): void {
-    this.tell({ type: 'job_update', status: 'queued', queue_position: position });
-    this.log('info', `Waiting for a free place (${position} in front)`);
+    this.report.tell({ type: 'job_update', status: 'queued', queue_position: position });
+    this.report.log('info', `Waiting for a free place (${position} in front)`);
   }
 
   /** Tells that the job goes on after its node has stopped. */
   announceRecovery(): void {
-    this.isContinued = true;
-    this.tell({ type: 'job_update', status: 'recovering' });
-    this.log('warning', 'The node was restarted: the job goes on from its checkpoints');
+    this.report.isContinued = true;
+    this.report.tell({ type: 'job_update', status: 'recovering' });
+    this.report.log('warning', 'The node was restarted: the job goes on from its checkpoints');
   }
 
   /** Waits as a job does that an earlier process suspended. */
@@ -132,7 +91,7 @@ export class JobExecution {
 
   /** Runs the graph; resolves when the thread is free again, which may be before or after the end of the job. */
   async execute(pool: EnginePool): Promise<void> {
-    const { graph, params, trigger = null, executionStrategy: strategy = 'threaded' } = this.plan;
+    const { graph, params, workflowId, workflowName, trigger = null, executionStrategy = 'threaded' } = this.plan;
     const { journal } = this.parts;
     const secretNames = await this.parts.services.secretNames(graph, this.plan.userId);
     if (this.isEnding) return;
@@ -141,13 +100,16 @@ export class JobExecution {
     this.run = pool.start({
       graph,
       params,
+      workflow: workflowId === null ? null : { id: workflowId, name: workflowName ?? '' },
       trigger,
-      strategy,
+      strategy: executionStrategy,
       journal,
       secretNames,
       workFolder: files.folder,
       services: { files: () => files, ...this.parts.services.open(this.plan) },
-      onUpdates: (updates) => this.take(updates),
+      onUpdates: (updates) => {
+        if (!this.isEnding) this.report.take(updates);
+      },
     });
     journal?.release();
     if (pool.maxRunMs > 0) this.timeLimit = setTimeout(() => this.overrun(pool.maxRunMs), pool.maxRunMs);
@@ -171,10 +133,10 @@ export class JobExecution {
     const { jobId } = this.plan;
     if (!this.waits || this.isEnding) throw notSuspended(jobId);
     const wait = await this.waits.end(nodeId, values);
-    this.isContinued = true;
+    this.report.isContinued = true;
     // The wait is over durably by now: the job runs, whatever its row says until then.
     await this.parts.jobs.resume(jobId).catch(this.parts.onFault);
-    this.log('info', values ? `${wait.nodeName} was resumed` : `${wait.nodeName} has waited long enough`);
+    this.report.log('info', values ? `${wait.nodeName} was resumed` : `${wait.nodeName} has waited long enough`);
     return wait.nodeId;
   }
 
@@ -190,19 +152,17 @@ export class JobExecution {
     const { jobs, journal, onFault } = this.parts;
     if (this.isEnding || !journal) return;
     this.stopTimers();
-    const { jobId, workflowId } = this.plan;
     try {
       this.run?.cancel(LEAVE_GRACE_MS);
       await this.run?.done;
-      this.log('info', 'The node stops; the job goes on when it starts again');
+      this.report.log('info', 'The node stops; the job goes on when it starts again');
       await journal.commit();
     } catch (error) {
       onFault(error);
     }
     await journal.close();
-    await jobs.leave(jobId).catch(onFault);
-    const nothing = { outputs: {}, preview: {}, save: {}, result: {} };
-    this.resolve({ jobId, workflowId, status: 'failed', ...nothing, error: LEFT, isLeft: true });
+    await jobs.leave(this.plan.jobId).catch(onFault);
+    this.resolve(leftOutcome(this.plan));
   }
 
   private async suspend(waiting: readonly WaitingNode[]): Promise<void> {
@@ -215,14 +175,14 @@ export class JobExecution {
       const isSuspended = await this.parts.jobs.suspend(this.plan.jobId, { nodeId, reason });
       if (!isSuspended || this.isEnding) return;
       waits.open();
-      this.log('info', `Suspended at ${nodeName}: ${reason}`);
+      this.report.log('info', `Suspended at ${nodeName}: ${reason}`);
       const runState = {
         status: 'suspended',
         suspended_node_id: nodeId,
         suspension_reason: reason,
         is_resumable: true,
       };
-      this.tell({ type: 'job_update', status: 'suspended', message: reason, run_state: runState });
+      this.report.tell({ type: 'job_update', status: 'suspended', message: reason, run_state: runState });
     } catch (error) {
       this.parts.onFault(error);
       const message = 'The job could not be suspended: the database did not answer';
@@ -240,16 +200,6 @@ export class JobExecution {
     this.cancel(DEFAULT_GRACE_MS, { code: 'DEADLINE_EXCEEDED', message });
   }
 
-  private take(updates: readonly EngineUpdate[]): void {
-    if (this.isEnding) return;
-    const shown = updates.filter((update) => !isTerminal(update));
-    this.parts.jobs.log(
-      this.plan.jobId,
-      shown.flatMap((update) => (this.isContinued && update.type === 'job_update' ? [] : (logEntryOf(update) ?? []))),
-    );
-    for (const update of shown) this.tell(update);
-  }
-
   private end(ending: EngineEnding): void {
     if (this.isEnding) return;
     this.stopTimers();
@@ -264,42 +214,9 @@ export class JobExecution {
   }
 
   private async store(ending: EngineEnding): Promise<void> {
-    const { jobId, workflowId } = this.plan;
-    const { status, outputs, preview, save, error } = ending;
-    const result: JobResult = { outputs, preview, save };
-    this.parts.jobs.log(jobId, [lastEntry(ending)]);
-    try {
-      await this.parts.journal?.close();
-      await this.parts.jobs.settle(jobId, {
-        event: EVENTS[status],
-        error: error?.message ?? null,
-        errorCode: error?.code ?? null,
-        result,
-      });
-    } catch (fault) {
-      // The caller learns the end all the same; the row is mended at the next start.
-      this.parts.onFault(fault);
-    }
-    const duration = (performance.now() - this.startedAt) / 1000;
-    this.tell({ type: 'job_update', status, duration, ...(error ? { error: error.message } : { result: outputs }) });
+    const seconds = (): number => (performance.now() - this.startedAt) / 1000;
     const { isBegun } = this;
-    this.resolve({ jobId, workflowId, status, ...result, result: lastValues(outputs), error, isBegun });
-  }
-
-  private tell(update: Readonly<Record<string, unknown>> & { readonly type: string }): void {
-    const { jobId, workflowId } = this.plan;
-    const { onUpdate } = this;
-    if (!onUpdate) return;
-    this.updateCount += 1;
-    try {
-      onUpdate({ ...update, job_id: jobId, workflow_id: workflowId, job_seq: this.updateCount });
-    } catch (error) {
-      this.parts.onFault(error);
-    }
-  }
-
-  private log(level: 'info' | 'warning', message: string): void {
-    this.parts.jobs.log(this.plan.jobId, [{ level, message }]);
+    this.resolve(await storeEnding(this.plan, this.parts, this.report, { ending, seconds, isBegun }));
   }
 }
 
@@ -307,18 +224,3 @@ const TOO_MANY_WAIT: JobFailure = {
   code: 'QUEUE_FULL',
   message: 'The job had to wait, and too many jobs of this node wait already',
 };
-
-/** What is told to whoever waits for a job that this process doesn't end. */
-const LEFT: JobFailure = {
-  code: 'NODE_LOST',
-  message: 'The node was stopped while the job was unfinished; the job goes on when it starts again',
-};
-
-const lastEntry = ({ status, error }: EngineEnding) => {
-  if (status === 'completed') return { level: 'info' as const, message: 'Job completed' };
-  if (status === 'cancelled') return { level: 'warning' as const, message: error?.message ?? 'The job was cancelled' };
-  return { level: 'error' as const, message: `Job failed: ${error?.message ?? 'no reason given'}` };
-};
-
-/** The engine's own last word isn't passed on: the owner of the job writes it once the end is stored. */
-const isTerminal = (update: EngineUpdate): boolean => update.type === 'job_update' && update.status !== 'running';

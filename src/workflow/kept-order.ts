@@ -1,6 +1,6 @@
 import type { ResumableJob } from '../job/job.service.js';
 import type { StoredOrder } from '../job/job.repository.js';
-import type { JobPlan } from './job-execution.js';
+import type { JobPlan } from './job-plan.js';
 import type { ExecutionStrategy, HubRequest, RunRequest } from './workflow-runner.contract.js';
 import { EXECUTION_STRATEGIES } from './workflow-runner.contract.js';
 

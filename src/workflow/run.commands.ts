@@ -86,8 +86,8 @@ export class RunCommands {
     { workflow_id, params, user_id: userId }: RunWorkflowArgs,
     { executionStrategy = 'threaded', onUpdate }: StartOptions,
   ): Promise<StartedJob> {
-    const { id: workflowId, graph } = await this.workflows.get(workflow_id, userId);
-    return this.runner.start({ userId, workflowId, graph, params, executionStrategy, onUpdate });
+    const { id: workflowId, name: workflowName, graph } = await this.workflows.get(workflow_id, userId);
+    return this.runner.start({ userId, workflowId, workflowName, graph, params, executionStrategy, onUpdate });
   }
 }
 

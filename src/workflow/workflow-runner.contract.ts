@@ -53,6 +53,8 @@ export interface RunRequest {
   readonly userId: string;
   /** Null for a graph that came inline. */
   readonly workflowId: string | null;
+  /** What people call the workflow; without it, texts show its id. */
+  readonly workflowName?: string;
   readonly graph: unknown;
   readonly params: Readonly<Record<string, unknown>>;
   /** The job's id, where whoever starts it knows it before: a known one isn't run again. */

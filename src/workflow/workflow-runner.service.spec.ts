@@ -84,6 +84,19 @@ describe('WorkflowRunner', () => {
     expect(job).toMatchObject({ status: 'completed', workflowId: 'wf', result: { outputs: { sum: [43] } } });
   });
 
+  it('refuses a stored workflow inside of its own run, by thread and by process', async () => {
+    const inside = { id: 'wf', name: 'Sum', graph: sumGraph };
+    const graph = {
+      nodes: [vertex('inner', 'nodetool.workflows.workflow_node.Workflow', { workflow_json: inside })],
+      edges: [],
+    };
+    for (const executionStrategy of ['threaded', 'subprocess'] as const) {
+      const named = await run(graph, { executionStrategy, workflowId: 'wf', workflowName: 'Sum' });
+      expect(named.error?.message).toContain('Workflow "Sum" can not run inside of itself: Sum -> Sum');
+    }
+    expect((await run(graph, { workflowId: 'other' })).status).toBe('completed');
+  });
+
   it('gives the same outcome and the same steps from a process as from a thread', async () => {
     const ends = [];
     for (const executionStrategy of ['threaded', 'subprocess'] as const) {

@@ -7,7 +7,7 @@ import { ProtocolError } from '../protocol/protocol-error.js';
 import { JobJournals } from './checkpoint/job-journals.js';
 import { notSuspended } from './checkpoint/job-waits.js';
 import { EnginePool } from './engine/engine-pool.js';
-import type { JobPlan } from './job-execution.js';
+import type { JobPlan } from './job-plan.js';
 import { DEFAULT_GRACE_MS, JobExecution } from './job-execution.js';
 import { JobFiles } from './job-files.service.js';
 import { keptOrder, planOf } from './kept-order.js';

@@ -2,7 +2,8 @@ import { Catalogue } from '../../src/engine/catalogue.js';
 import type { NodeType } from '../../src/engine/node-type.js';
 import { defineNodeType } from '../../src/engine/node-type.js';
 import { any, list } from '../../src/engine/property.js';
-import { builtinTypes } from '../../src/nodes/catalogue.js';
+import { nodetoolControlTypes } from '../../src/nodes/nodetool/control/types.js';
+import { nodetoolOutputTypes } from '../../src/nodes/nodetool/output/types.js';
 import type { Meaning, Steps, Tree, Values } from './naive-evaluator.js';
 import { ABSENT, evaluate, gather, valuesOf } from './naive-evaluator.js';
 
@@ -82,7 +83,7 @@ const own: readonly NodeType[] = [
   }),
 ];
 
-export const fuzzCatalogue = new Catalogue([...builtinTypes, ...own]);
+export const fuzzCatalogue = new Catalogue([...nodetoolControlTypes, ...nodetoolOutputTypes, ...own]);
 
 /** A kind of graph node: its type, its handles, its outputs, and what it means. */
 interface Kind {

@@ -2,7 +2,7 @@ import type { OutputTape } from '../checkpoint/output-tape.js';
 import { CONTROL_HANDLE } from '../graph.js';
 import type { PlannedEdge, PlannedNode, PlannedOutput } from '../plan/planned-graph.js';
 import { describeNode } from '../resolved-graph.js';
-import type { Subordination } from '../run/actor.js';
+import type { Subordination } from '../run/actor-parts.js';
 import type { EdgeState } from '../run/edge-state.js';
 import type { Outlet } from '../run/output-ports.js';
 import { OutputPorts } from '../run/output-ports.js';

@@ -16,7 +16,7 @@ export interface Nesting {
 const MAX_DEPTH = 16;
 
 /** A job's own run. */
-export const OUTERMOST: Nesting = { depth: 0, workflows: [] };
+export const outermost = (workflow?: WorkflowName): Nesting => ({ depth: 0, workflows: workflow ? [workflow] : [] });
 
 /**
  * Goes one run deeper.

@@ -8,6 +8,7 @@ import type { ActorHost } from './actor.js';
 import { Actor } from './actor.js';
 import type { RunEnvironment } from './actor-context.js';
 import { ActorContext } from './actor-context.js';
+import type { EdgeFloor } from './edge-state.js';
 import { EdgeState } from './edge-state.js';
 import { FiringAttempts } from './firing-attempts.js';
 import { HandleState } from './handle-state.js';
@@ -17,9 +18,7 @@ import type { RunResults } from './run-results.js';
 import type { TokenQueue } from './token-queue.js';
 
 /** The run that actors and edges are built for. */
-export interface RunFloor extends ActorHost {
-  /** Something has changed on an edge of the graph node at this place of the plan. */
-  wakeNode(index: number): void;
+export interface RunFloor extends ActorHost, EdgeFloor {
   emit(update: EngineUpdate): void;
 }
 
@@ -34,17 +33,7 @@ export class ActorBuilder {
     private readonly results: RunResults,
     private readonly floor: RunFloor,
   ) {
-    const report = ({ plan, counter }: EdgeState): void =>
-      floor.emit({ type: 'edge_update', edge_id: plan.edge.id, status: 'message_sent', counter });
-    this.edges = graph.edges.map(
-      (plan) =>
-        new EdgeState(
-          plan,
-          () => floor.wakeNode(plan.target),
-          report,
-          () => floor.wakeNode(plan.source),
-        ),
-    );
+    this.edges = graph.edges.map((plan) => new EdgeState(plan, floor));
     this.room = new ControlRoom((edge) => this.edgeOf(edge));
   }
 
@@ -59,7 +48,7 @@ export class ActorBuilder {
         : makeHandle(handle, node.nodeType.catches, bufferOf),
     );
     const feedback = node.feedback.flatMap((handle) => makeFeedback(handle, bufferOf));
-    const join = makeJoin(node.join, new Map(handles.map((handle) => [handle.plan.name, handle])));
+    const join = makeJoin(node.join, handles);
     const save = (name: string, value: unknown): void => {
       memory?.saved(name, value);
       this.floor.emit(this.results.save(node, name, value));
@@ -70,7 +59,8 @@ export class ActorBuilder {
       return controller ? new ControlledRuns(this.controlledBy(node), controller, inner, signal) : inner;
     });
     const attempts = FiringAttempts.of(node, context, environment.cache);
-    return new Actor(node, handles, join, outputs, context, this.floor, memory, control, feedback, attempts);
+    const parts = { node, handles, join, outputs, context, memory, control, feedback, attempts };
+    return new Actor(parts, this.floor);
   }
 
   private controlledBy({ orders }: PlannedNode): readonly PlannedNode[] {

@@ -1,27 +1,29 @@
 import type { PlannedEdge } from '../plan/planned-graph.js';
 import type { Token } from './token.js';
 import { isValue } from './token.js';
+import type { QueueOwner } from './token-queue.js';
 import { TokenQueue } from './token-queue.js';
 
+/** The run that edges belong to. */
+export interface EdgeFloor {
+  /** Something has changed on an edge of the graph node at this place of the plan. */
+  wakeNode(index: number): void;
+  /** A value has travelled. */
+  carried(edge: EdgeState): void;
+}
+
 /** An edge while a graph runs: its buffer, and how many values it has carried. */
-export class EdgeState {
+export class EdgeState implements QueueOwner {
   readonly queue: TokenQueue;
   /** Values that travelled so far. */
   counter = 0;
   private isClosed = false;
 
-  /**
-   * @param onToken called when something arrived for the reader
-   * @param onValue called when a value has travelled
-   * @param onSpace called when a full buffer has drained to half
-   */
   constructor(
     readonly plan: PlannedEdge,
-    private readonly onToken: () => void,
-    private readonly onValue: (edge: EdgeState) => void,
-    onSpace: () => void,
+    private readonly floor: EdgeFloor,
   ) {
-    this.queue = new TokenQueue(onSpace);
+    this.queue = new TokenQueue(this);
   }
 
   get isFull(): boolean {
@@ -30,14 +32,18 @@ export class EdgeState {
 
   pushValue(value: Token): void {
     this.counter += 1;
-    this.onValue(this);
+    this.floor.carried(this);
     this.push(value);
   }
 
   push(token: Token): void {
     if (this.isClosed) return;
     this.queue.push(token);
-    this.onToken();
+    this.floor.wakeNode(this.plan.target);
+  }
+
+  hasSpace(): void {
+    this.floor.wakeNode(this.plan.source);
   }
 
   /** Takes over what the edge carried in an interrupted run. */

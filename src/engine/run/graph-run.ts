@@ -97,6 +97,10 @@ export class GraphRun implements RunFloor {
     if (actor) this.schedule(actor);
   }
 
+  carried({ plan, counter }: EdgeState): void {
+    this.emit({ type: 'edge_update', edge_id: plan.edge.id, status: 'message_sent', counter });
+  }
+
   schedule(actor: Actor): void {
     if (actor.isOver) return;
     if (!actor.isQueued) {
@@ -120,15 +124,15 @@ export class GraphRun implements RunFloor {
     for (const update of this.results.record(node, outputs)) this.emit(update);
   }
 
-  finished({ node, fireCount, lastOutputs, isWhole, memory, caughtError }: Actor): void {
+  finished({ node, firing, isWhole, memory, caughtError }: Actor): void {
     this.closeInputs(node);
     this.room.close(node, !isWhole);
     for (const { edges } of node.outputs) for (const edge of edges) this.emitDrained(edge);
     for (const edge of node.orders) this.emitDrained(edge);
     if (isWhole && memory) this.keep(node, memory);
     const hasFailed = this.failure?.node_id === node.graphNode.id;
-    if (fireCount === 0 || hasFailed || node.nodeType.role === 'input') return;
-    if (caughtError === null) this.emit(nodeUpdate(node, 'completed', { result: lastOutputs }));
+    if (firing.count === 0 || hasFailed || node.nodeType.role === 'input') return;
+    if (caughtError === null) this.emit(nodeUpdate(node, 'completed', { result: firing.lastOutputs }));
     else this.emit(nodeUpdate(node, 'error', { error: caughtError }));
   }
 
@@ -161,7 +165,7 @@ export class GraphRun implements RunFloor {
     this.wake();
   }
 
-  suspended({ node, firing }: Actor, { message, resumeAfterMs }: SuspensionRequest): void {
+  suspended({ node, firing: { number: firing } }: Actor, { message, resumeAfterMs }: SuspensionRequest): void {
     const { id } = node.graphNode;
     this.waiting.push({ nodeId: id, nodeName: node.title, firing, reason: message, resumeAfterMs });
     this.emit(nodeUpdate(node, 'suspended', {}));

@@ -13,17 +13,20 @@ import { StreamSource } from './stream-source.js';
 import type { TokenSource } from './token-queue.js';
 
 /** Builds the run-time form of a planned join over given handle states. */
-export const makeJoin = (plan: JoinPlan, handles: ReadonlyMap<string, HandleState>): Join => {
+export const makeJoin = (plan: JoinPlan, handles: readonly HandleState[]): Join => {
   if (plan.kind === 'mix') {
     const groups = plan.groups.map((group) => ({
       join: makeJoin(group, handles),
-      handles: handlesOf(group).flatMap(({ name }) => handles.get(name) ?? []),
+      handles: statesOf(handlesOf(group), handles),
     }));
     return new MixJoin(groups, plan.sharedDepth, plan.syncMode);
   }
-  const states = plan.handles.flatMap(({ name }) => handles.get(name) ?? []);
-  return new ChainJoin(states, plan.scope.length);
+  return new ChainJoin(statesOf(plan.handles, handles), plan.scope.length);
 };
+
+/** A graph node has few handles: looking through them costs less than a table of them. */
+const statesOf = (plans: readonly PlannedHandle[], handles: readonly HandleState[]): readonly HandleState[] =>
+  plans.flatMap(({ name }) => handles.find(({ plan }) => plan.name === name) ?? []);
 
 const handlesOf = (plan: JoinPlan): readonly PlannedHandle[] =>
   plan.kind === 'mix' ? plan.groups.flatMap(handlesOf) : plan.handles;

@@ -9,6 +9,12 @@ export interface TokenSource {
   take(): Token;
 }
 
+/** Whom a queue tells. Not a function: there are as many queues as edges. */
+export interface QueueOwner {
+  /** A full queue has drained to half. */
+  hasSpace(): void;
+}
+
 /** Tokens that wait on one edge before its producer pauses. Larger saves switching, smaller saves memory. */
 const INITIAL_CAPACITY = 64;
 /** Taken slots that are kept before the array is cut. */
@@ -21,8 +27,7 @@ export class TokenQueue implements TokenSource {
   private tokens: Token[] = [];
   private head = 0;
 
-  /** @param onSpace called when a full queue has drained to half */
-  constructor(private readonly onSpace: () => void) {}
+  constructor(private readonly owner: QueueOwner) {}
 
   get length(): number {
     return this.tokens.length - this.head;
@@ -51,7 +56,7 @@ export class TokenQueue implements TokenSource {
       this.tokens = this.tokens.slice(this.head);
       this.head = 0;
     }
-    if (this.length === this.capacity >> 1) this.onSpace();
+    if (this.length === this.capacity >> 1) this.owner.hasSpace();
     return token;
   }
 

@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../../engine/checkpoint/checkpoint.js';
 import type { TriggerEvent } from '../../engine/trigger-event.js';
+import type { WorkflowName } from '../../engine/inner/nesting.js';
 import type { EngineUpdate } from '../../engine/engine-update.js';
 import type { JobFailure } from '../workflow-runner.contract.js';
 import type { CarrierEvents, EngineCarrier } from './engine-carrier.js';
@@ -15,6 +16,8 @@ import { ServiceDesk } from './service-desk.js';
 export interface EngineOrder {
   readonly graph: unknown;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The stored workflow that the graph belongs to: it is refused inside of itself. */
+  readonly workflow?: WorkflowName | null;
   /** The event that begins the run. */
   readonly trigger?: TriggerEvent | null;
   /** Folder for the files of the job; without one its graph nodes have none. */
@@ -109,17 +112,18 @@ export class EngineHost {
   }
 
   /** @throws Error when the order holds what can't be copied */
-  private launch({ graph, params, trigger = null, workFolder = '', secretNames = null, journal }: EngineOrder): void {
+  private launch({ graph, params, journal, ...order }: EngineOrder): void {
     try {
       this.carrier.send({
         kind: 'run',
         graph,
         params,
-        trigger,
+        workflow: order.workflow ?? null,
+        trigger: order.trigger ?? null,
         maxHeapMb: this.options.maxHeapMb,
-        workFolder,
+        workFolder: order.workFolder ?? '',
         world: this.options.world ?? NO_WORLD,
-        secretNames,
+        secretNames: order.secretNames ?? null,
         checkpoints: journal?.restored ?? null,
       });
     } catch (error) {

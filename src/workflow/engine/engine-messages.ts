@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../common/json.js';
 import type { Checkpoint } from '../../engine/checkpoint/checkpoint.js';
 import type { WaitingNode } from '../../engine/checkpoint/suspension.js';
+import type { WorkflowName } from '../../engine/inner/nesting.js';
 import type { EngineUpdate } from '../../engine/engine-update.js';
 import type { TriggerEvent } from '../../engine/trigger-event.js';
 import type { MachinePrograms } from '../../node-registry/machine-programs.js';
@@ -49,6 +50,8 @@ export type CarrierOrder =
       readonly kind: 'run';
       readonly graph: unknown;
       readonly params: Readonly<Record<string, unknown>>;
+      /** The stored workflow that the graph belongs to. */
+      readonly workflow: WorkflowName | null;
       /** The event that begins the run. */
       readonly trigger: TriggerEvent | null;
       /** Heap that the run may fill, in MiB. */

@@ -80,7 +80,7 @@ export class ThreadRun {
 
   private async run(): Promise<EngineHalt> {
     try {
-      const { params, trigger, world, secretNames } = this.order;
+      const { params, workflow, trigger, world, secretNames } = this.order;
       const graph = prepareGraph(this.order.graph, this.catalogue, {
         hasProgram: (program) => world.programs[program] !== undefined,
         ...(secretNames && { hasSecret: (name: string) => secretNames.includes(name) }),
@@ -88,6 +88,7 @@ export class ThreadRun {
       const outcome = await runGraph({
         graph,
         params,
+        workflow: workflow ?? undefined,
         trigger: trigger ?? undefined,
         services: this.world.services,
         signal: this.controller.signal,

@@ -99,6 +99,7 @@ export class TriggerRuns {
         jobId: eventId,
         userId: trigger.userId,
         workflowId,
+        workflowName: workflow.name,
         graph: workflow.graph,
         params: {},
         trigger: { nodeId: graphNodeId, payload },
