@@ -1,0 +1,31 @@
+/** Loader hooks of Node's module system: rewrite the named snippets of `dist` while it is loaded. */
+import { AIDS, BROKEN_BUILDS, KILL_POINTS } from './patches.mjs';
+
+let changes = [];
+
+export const initialize = ({ broken, killPoint }) => {
+  changes = [
+    ...AIDS,
+    ...(killPoint === undefined ? [] : [known(KILL_POINTS, killPoint)]),
+    ...(broken === undefined ? [] : known(BROKEN_BUILDS, broken)),
+  ];
+};
+
+export const load = async (url, context, nextLoad) => {
+  const loaded = await nextLoad(url, context);
+  const wanted = changes.filter(({ file }) => url.endsWith(`/dist/${file}`));
+  if (wanted.length === 0) return loaded;
+  const source = wanted.reduce((text, change) => rewrite(text, change), String(loaded.source));
+  return { ...loaded, source };
+};
+
+const rewrite = (text, { file, find, replace }) => {
+  const count = text.split(find).length - 1;
+  if (count !== 1) throw new Error(`fault patch: dist/${file} holds ${count} times, not once: ${find}`);
+  return text.replace(find, () => replace(find));
+};
+
+const known = (table, name) => {
+  if (!Object.hasOwn(table, name)) throw new Error(`fault patch: there is no ${name}`);
+  return table[name];
+};
