@@ -9,8 +9,8 @@ export interface Promises {
   readonly mayTruncate?: boolean;
   /** Also safe work is executed once. */
   readonly isOnce?: boolean;
-  /** The node sends no updates: a node of the seed need not. */
-  readonly hasNoUpdates?: boolean;
+  /** The node isn't ours: it sends no updates and its results name no execution. */
+  readonly isForeign?: boolean;
 }
 
 /** One run with all that is known about it. */
@@ -72,9 +72,9 @@ const retriesSafe: Rule = ({ submission, outcomes }) =>
   submission.retry === 'safe' && outcomes.at(-1)?.status === 'outcome_unknown' ? ['safe work was given up'] : [];
 
 /** Invariant 2: the result is one that an execution came to, on the node that the hub names. */
-const isOwnResult: Rule = ({ outcomes, executions, evidence }) => {
+const isOwnResult: Rule = ({ outcomes, executions, evidence }, { isForeign = false }) => {
   const last = outcomes.at(-1);
-  if (last?.status !== 'completed') return [];
+  if (last?.status !== 'completed' || isForeign) return [];
   const ended = executions.find(({ kind, execution }) => kind === 'ended' && execution === last.execution);
   if (!ended) return [`its result names execution ${String(last.execution)}, which no node has finished`];
   const node = evidence.nodeOfPid.get(ended.pid);
@@ -84,7 +84,7 @@ const isOwnResult: Rule = ({ outcomes, executions, evidence }) => {
 };
 
 /** Invariant 5: numbered without a gap, closed by the outcome, and every step of the work in order. */
-const isInOrder: Rule = ({ submission, outcomes, events }, { mayTruncate = false, hasNoUpdates = false }) => {
+const isInOrder: Rule = ({ submission, outcomes, events }, { mayTruncate = false, isForeign = false }) => {
   const last = outcomes.at(-1);
   if (!last) return [];
   const gap = events.findIndex(({ seq }, index) => seq !== index + 1);
@@ -93,7 +93,7 @@ const isInOrder: Rule = ({ submission, outcomes, events }, { mayTruncate = false
   return [
     ...(gap < 0 ? [] : [`event ${gap + 1} of its log has the number ${events[gap]?.seq ?? 0}`]),
     ...(isClosed ? [] : ['its log does not end with its outcome']),
-    ...(hasNoUpdates || last.status !== 'completed'
+    ...(isForeign || last.status !== 'completed'
       ? []
       : stepProblems(submission.steps, lastAttempt(events), mayTruncate)),
   ];
@@ -105,7 +105,7 @@ const lastAttempt = (events: readonly RunEvent[]): readonly RunEvent[] =>
 
 const stepProblems = (steps: number, events: readonly RunEvent[], mayTruncate: boolean): readonly string[] => {
   const seen = events.flatMap(({ type, data }) => {
-    const step = type === 'log_update' ? /^step (\d+)$/.exec(String(data['content']))?.[1] : undefined;
+    const step = type === 'log_update' ? /^step (\d+) /.exec(String(data['content']))?.[1] : undefined;
     return step === undefined ? [] : [Number(step)];
   });
   const cut = events.find(({ type }) => type === 'truncated');

@@ -11,7 +11,12 @@ export interface WorkOrder {
   readonly retry?: 'never' | 'safe';
   readonly steps?: number;
   readonly stepMs?: number;
+  /** Characters that each step adds to its line of the log. */
+  readonly padding?: number;
   readonly nodeId?: string;
+  readonly timeoutMs?: number;
+  /** How long a node that doesn't know the node type shall pretend to work. */
+  readonly delayMs?: number;
 }
 
 interface ShownRun {
@@ -30,7 +35,10 @@ const PAGE = 1000;
 
 /** A caller of the hub who writes down what it was promised and what came of it, and never gives up asking. */
 export class Ledger {
+  /** What a scenario wants to tell beside the table's numbers. */
   readonly notes: string[] = [];
+  /** What a scenario itself found wrong. */
+  readonly violations: string[] = [];
   private readonly accepted: Journal<Submission>;
   private readonly outcomes: Journal<Outcome>;
   private readonly work: string;
@@ -77,6 +85,27 @@ export class Ledger {
     await until(`run ${runId} is ${statuses.join(' or ')}`, isThere, this.deadlineMs);
   }
 
+  /** Waits until a run is at an attempt. */
+  async untilAttempt(runId: string, attempt: number): Promise<void> {
+    const isThere = async (): Promise<boolean> =>
+      (await this.stage.ask<ShownRun>('GET', `/runs/${runId}`))?.attempt === attempt;
+    await until(`run ${runId} is at attempt ${attempt}`, isThere, this.deadlineMs);
+  }
+
+  /** Waits until a run is over. */
+  async untilOver(runId: string): Promise<void> {
+    const isThere = async (): Promise<boolean> =>
+      isOver((await this.stage.ask<ShownRun>('GET', `/runs/${runId}`))?.status ?? '');
+    await until(`run ${runId} is over`, isThere, this.deadlineMs);
+  }
+
+  /** Notes an execution of a node that keeps no journal itself. */
+  noteExecution(entry: Execution): void {
+    const journal = new Journal<Execution>(this.work);
+    journal.write(entry);
+    journal.close();
+  }
+
   executions(): readonly Execution[] {
     return readJournal<Execution>(this.work);
   }
@@ -109,10 +138,16 @@ export class Ledger {
 
   private async handIn(
     tag: string,
-    { retry = 'never', steps = 3, stepMs = 20, nodeId }: WorkOrder,
+    { retry = 'never', steps = 3, stepMs = 20, padding = 0, nodeId, timeoutMs, delayMs }: WorkOrder,
   ): Promise<Submission> {
-    const data = { journal: this.work, tag, steps, step_ms: stepMs };
-    const body = { graph: workGraph(data), retry, ...(nodeId !== undefined && { node_id: nodeId }) };
+    const data = { journal: this.work, tag, steps, step_ms: stepMs, padding };
+    const body = {
+      graph: workGraph(data),
+      params: { tag, ...(delayMs !== undefined && { delay_ms: delayMs }) },
+      retry,
+      ...(nodeId !== undefined && { node_id: nodeId }),
+      ...(timeoutMs !== undefined && { timeout_ms: timeoutMs }),
+    };
     const endMs = performance.now() + this.deadlineMs;
     for (;;) {
       const run = await this.stage.ask<ShownRun>('POST', '/runs', body, {

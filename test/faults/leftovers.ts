@@ -35,7 +35,8 @@ export const leftoversOf = async (stage: Stage): Promise<readonly string[]> => {
   return [...hub, ...nodes];
 };
 
-const countRows = (folder: string, sql: string): number => {
+/** Counts by a statement of the form `SELECT COUNT(*) AS n …` in the database of a process, while that runs. */
+export const countRows = (folder: string, sql: string): number => {
   const database = new BetterSqlite3(join(folder, 'nodetool.sqlite'), { readonly: true });
   try {
     return (database.prepare(sql).get() as { readonly n: number }).n; // each of these statements counts

@@ -14,7 +14,7 @@ export interface Weather {
   readonly isSilent?: boolean;
   /** Each WebSocket frame with data arrives twice. */
   readonly isDoubled?: boolean;
-  /** Share of the pieces in which one bit is turned over. */
+  /** Share of the pieces after the handshake in which one bit is turned over. */
   readonly corruptShare?: number;
 }
 
@@ -31,6 +31,8 @@ export class FaultProxy {
   private weather: Readonly<Record<Direction, Weather>> = { up: {}, down: {} };
   private isRefusing = false;
   private cutAfterBytes: number | null = null;
+  /** Moments at which nodes have dialled, by `performance.now()`. */
+  readonly dialledMs: number[] = [];
 
   private constructor(
     private readonly server: Server,
@@ -49,10 +51,6 @@ export class FaultProxy {
 
   get port(): number {
     return (this.server.address() as AddressInfo).port; // it listens
-  }
-
-  get connectionCount(): number {
-    return this.wires.size;
   }
 
   /** Sets the weather of directions from now on, also for connections that are open. */
@@ -75,6 +73,11 @@ export class FaultProxy {
     for (const wire of this.wires) wire.isStranded = true;
   }
 
+  /** Ends one side of the connections that were let go: the node's, so that it comes back, or at last the hub's. */
+  endStranded(side: 'node' | 'hub'): void {
+    for (const wire of this.wires) if (wire.isStranded) wire.endSide(side);
+  }
+
   /** Takes no new connections until `accept`. */
   refuse(): void {
     this.isRefusing = true;
@@ -92,6 +95,7 @@ export class FaultProxy {
   }
 
   private take(near: Socket): void {
+    this.dialledMs.push(performance.now());
     if (this.isRefusing) {
       near.destroy();
       return;
@@ -145,6 +149,12 @@ class Wire {
     this.context.over();
   }
 
+  endSide(side: 'node' | 'hub'): void {
+    const socket = side === 'node' ? this.near : this.far;
+    socket.destroy();
+    if (side === 'hub') this.end();
+  }
+
   /** Half-open: the end of one side is not told to the other, as when a router has forgotten the connection. */
   private closed(socket: Socket): void {
     if (this.isStranded) return;
@@ -160,7 +170,9 @@ class Wire {
       const weather = this.context.weather(direction);
       if (weather.isSilent === true || this.isStranded) return;
       const pieces = splitter.push(chunk);
-      const bytes = this.spoil(weather.isDoubled === true ? doubled(pieces, chunk) : chunk, weather);
+      const isHead = pieces.some(({ kind }) => kind === 'head');
+      const clean = weather.isDoubled === true ? doubled(pieces, chunk) : chunk;
+      const bytes = isHead ? clean : this.spoil(clean, weather);
       const left = direction === 'up' ? this.context.budget(bytes.length) : null;
       if (left !== null) {
         to.write(bytes.subarray(0, left), () => this.end());

@@ -2,7 +2,8 @@ import { judge } from './judge.js';
 import { leftoversOf } from './leftovers.js';
 import { Ledger } from './ledger.js';
 import type { Scenario } from './scenario.js';
-import { Stage } from './stage.js';
+import { SeededRandom } from './random.js';
+import type { Stage } from './stage.js';
 
 /** What came of a scenario. */
 export interface Report {
@@ -22,24 +23,13 @@ export interface Report {
 export interface Playing {
   readonly seed: string;
   readonly times: number;
-  readonly broken?: string | undefined;
 }
 
 const DEADLINE_MS = 120_000;
 
-/** Plays a scenario on a stage of its own. */
-export const playAlone = async (scenario: Scenario, playing: Playing): Promise<Report> => {
-  const { seed, broken } = playing;
-  const stage = await Stage.open({ ...scenario.stage, seed: `${seed}/${scenario.name}`, broken });
-  try {
-    return await playOn(stage, scenario, playing);
-  } finally {
-    await stage.close();
-  }
-};
-
 /** Plays a scenario on a stage that others may have used before it. */
 export const playOn = async (stage: Stage, scenario: Scenario, { seed, times }: Playing): Promise<Report> => {
+  stage.random = new SeededRandom(`${seed}/${scenario.name}`);
   const ledger = new Ledger(stage, scenario.name, scenario.deadlineMs ?? DEADLINE_MS);
   const troubles: string[] = [];
   const attempt = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
@@ -63,7 +53,7 @@ export const playOn = async (stage: Stage, scenario: Scenario, { seed, times }: 
     seed,
     outcomes: Object.fromEntries([...new Set(ends)].map((end) => [end, ends.filter((one) => one === end).length])),
     executions: evidence.executions.filter(({ kind }) => kind === 'started').length,
-    violations: [...troubles, ...judge(evidence, scenario.promises), ...leftovers],
+    violations: [...troubles, ...ledger.violations, ...judge(evidence, scenario.promises), ...leftovers],
     readyMs,
     notes: ledger.notes,
   };

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,7 +47,8 @@ const SHORT_TIMES = {
 /** A hub and nodes as processes of the built program, with a fault proxy before each node. */
 export class Stage {
   readonly nodes: StageNode[] = [];
-  readonly random: SeededRandom;
+  /** Made anew for each scenario, so that a seed gives the same faults wherever it is played. */
+  random: SeededRandom;
   /** Which node each process was, also those that are gone. */
   readonly nodeOfPid = new Map<number, string>();
   hub: TestServer | null = null;
@@ -84,7 +86,7 @@ export class Stage {
     return join(this.folder, 'hub');
   }
 
-  get headers(): Readonly<Record<string, string>> {
+  get headers(): { readonly authorization: string; readonly 'content-type': string } {
     return { authorization: `Bearer ${this.hub?.operatorToken ?? ''}`, 'content-type': 'application/json' };
   }
 
@@ -189,6 +191,31 @@ export class Stage {
       );
     }
     return performance.now() - startMs;
+  }
+
+  /** Number of nodes that the hub calls ready, of the first thousand. */
+  async readyCount(): Promise<number> {
+    const page = await this.ask<{ readonly nodes: readonly { readonly state: string }[] }>('GET', '/nodes?limit=1000');
+    return page?.nodes.filter(({ state }) => state === 'ready').length ?? Number.NaN;
+  }
+
+  /** Sockets that the hub has open. */
+  hubSockets(): number {
+    const folder = `/proc/${this.hub?.pid ?? 0}/fd`;
+    const isSocket = (fd: string): boolean => {
+      try {
+        return readlinkSync(join(folder, fd)).startsWith('socket:');
+      } catch {
+        return false; // closed meanwhile
+      }
+    };
+    return readdirSync(folder).filter(isSocket).length;
+  }
+
+  /** Resident memory of the hub. */
+  hubMib(): number {
+    const status = readFileSync(`/proc/${this.hub?.pid ?? 0}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;
   }
 
   async close(): Promise<void> {

@@ -15,15 +15,15 @@ const Work = defineNodeType({
   type: 'faults.Work',
   title: 'Work',
   description: 'Works in numbered steps and keeps a journal of its executions.',
-  properties: { journal: str(), tag: str(), steps: int(), step_ms: int() },
+  properties: { journal: str(), tag: str(), steps: int(), step_ms: int(), padding: int() },
   outputs: { output: 'dict' },
   isPure: false,
   isRetrySafe: false,
-  process: async ({ journal, tag, steps, step_ms: stepMs }, context) => {
+  process: async ({ journal, tag, steps, step_ms: stepMs, padding }, context) => {
     const work = { tag, execution: randomUUID(), pid: process.pid };
     write(journal, { kind: 'started', ...work });
     for (let step = 1; step <= steps; step += 1) {
-      context.log(`step ${step}`);
+      context.log(`step ${step} ${'.'.repeat(padding)}`);
       await context.sleep(stepMs);
     }
     write(journal, { kind: 'ended', ...work });
