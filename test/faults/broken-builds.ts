@@ -34,7 +34,7 @@ export const BROKEN_BUILDS: readonly BrokenBuild[] = [
     times: 1,
     sign: /outcome_unknown|executed 2 times/,
   },
-  { name: 'no-dedup', scenario: 'doubled-frames', times: 1, sign: /executed 2 times/ },
+  { name: 'no-dedup', scenario: 'doubled-frames', times: 1, sign: /executed 2 times|accepted before/ },
   {
     name: 'no-idempotency-key',
     scenario: 'hub-kill-after-accept-commit',

@@ -16,6 +16,8 @@ const CAP_MS = 30_000;
 let readyCount = 0;
 let lastReadyAt = Date.now();
 let reported = -1;
+/** Delays after which clients wanted to come back: their plan, whatever the machine makes of it. */
+const delaysMs = [];
 
 const joined = () => {
   readyCount += 1;
@@ -39,7 +41,7 @@ class LightNode {
   dial() {
     this.socket = new WebSocket(url, ['openclaw.v1.json'], { headers: { authorization: `Bearer ${token}` } });
     this.socket.on('open', () => this.register());
-    this.socket.on('message', (data) => this.take(JSON.parse(data.toString())));
+    this.socket.on('message', (data) => this.take(JSON.parse(Buffer.from(data).toString())));
     this.socket.on('error', () => undefined);
     this.socket.on('close', () => this.lost());
   }
@@ -84,7 +86,10 @@ class LightNode {
 const startClient = (nodeId) => {
   const client = new GatewayClient({ url, nodeId, authToken: token, handlers: {} });
   client.on('registered', joined);
-  client.on('lost', left);
+  client.on('lost', ({ retryInMs }) => {
+    delaysMs.push(retryInMs);
+    left();
+  });
   void client.run();
 };
 
@@ -103,6 +108,6 @@ else startLight();
 setInterval(() => {
   if (readyCount === reported) return;
   reported = readyCount;
-  process.send({ readyCount, lastReadyAt });
+  process.send({ readyCount, lastReadyAt, delaysMs: delaysMs.splice(0) });
 }, REPORT_MS);
 process.on('disconnect', () => process.exit(0));

@@ -13,6 +13,7 @@ export type FleetKind = 'jittered' | 'unjittered' | 'clients';
 interface FleetReport {
   readonly readyCount: number;
   readonly lastReadyAt: number;
+  readonly delaysMs: readonly number[];
 }
 
 const SCRIPT = join(import.meta.dirname, 'fleet-process.mjs');
@@ -21,6 +22,8 @@ const PER_PROCESS = 2500;
 /** Many nodes in a few processes. */
 export class Fleet {
   private readonly children: ChildProcess[] = [];
+  /** Delays that clients have planned after a loss, in milliseconds. */
+  readonly delaysMs: number[] = [];
   private readonly reports = new Map<ChildProcess, FleetReport>();
 
   constructor(
@@ -46,7 +49,7 @@ export class Fleet {
         },
         execArgv: [],
       });
-      child.on('message', (report) => this.reports.set(child, report as FleetReport)); // the script sends nothing else
+      child.on('message', (message) => this.note(child, message as FleetReport)); // the script sends nothing else
       this.children.push(child);
     }
   }
@@ -67,6 +70,11 @@ export class Fleet {
   /** Waits until the nodes have noticed that their hub is gone. */
   async untilLost(deadlineMs: number): Promise<void> {
     await until('the nodes have lost their hub', () => this.readyCount === 0, deadlineMs);
+  }
+
+  private note(child: ChildProcess, report: FleetReport): void {
+    this.reports.set(child, report);
+    this.delaysMs.push(...report.delaysMs);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 
 /**
  * What somebody has seen, one JSON line per fact, on disk before the next step is taken: the oracle that survives whatever
@@ -16,14 +16,13 @@ export class Journal<Entry> {
     fsyncSync(this.file);
   }
 
+  /** Reads what everybody has written; the last line of a killed writer may be cut and is left out. */
+  read(): readonly Entry[] {
+    const lines = readFileSync(this.path, 'utf8').split('\n');
+    return lines.slice(0, -1).map((line) => JSON.parse(line) as Entry); // writers of a journal agree on its entries
+  }
+
   close(): void {
     closeSync(this.file);
   }
 }
-
-/** Reads a journal; the last line of a killed writer may be cut and is left out. */
-export const readJournal = <Entry>(path: string): readonly Entry[] => {
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n');
-  return lines.slice(0, -1).map((line) => JSON.parse(line) as Entry); // only `Journal` and the node type write it
-};

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import type { Evidence, Execution, Outcome, RunEvent, Submission } from './evidence.js';
 import { isOver } from './evidence.js';
-import { Journal, readJournal } from './journal.js';
+import { Journal } from './journal.js';
 import type { Stage } from './stage.js';
 import { pause, until } from './stage.js';
 
@@ -41,7 +41,8 @@ export class Ledger {
   readonly violations: string[] = [];
   private readonly accepted: Journal<Submission>;
   private readonly outcomes: Journal<Outcome>;
-  private readonly work: string;
+  /** Also written by the nodes. */
+  private readonly work: Journal<Execution>;
   private readonly pending: Promise<void>[] = [];
   private count = 0;
 
@@ -53,7 +54,7 @@ export class Ledger {
     const path = (kind: string): string => join(stage.folder, `${name}-${kind}.jsonl`);
     this.accepted = new Journal(path('accepted'));
     this.outcomes = new Journal(path('outcomes'));
-    this.work = path('work');
+    this.work = new Journal(path('work'));
   }
 
   /** Hands work in until the hub has taken it; resolves with the run's id. Its outcome is awaited in the background. */
@@ -101,13 +102,11 @@ export class Ledger {
 
   /** Notes an execution of a node that keeps no journal itself. */
   noteExecution(entry: Execution): void {
-    const journal = new Journal<Execution>(this.work);
-    journal.write(entry);
-    journal.close();
+    this.work.write(entry);
   }
 
   executions(): readonly Execution[] {
-    return readJournal<Execution>(this.work);
+    return this.work.read();
   }
 
   /** Waits until so many executions have begun, or ended. */
@@ -119,28 +118,28 @@ export class Ledger {
   /** Waits for every outcome, reads each a second time, and closes the books. */
   async close(): Promise<Evidence> {
     await Promise.all(this.pending);
-    const submissions = readJournal<Submission>(this.accepted.path);
+    const submissions = this.accepted.read();
     const events = new Map<string, readonly RunEvent[]>();
     for (const submission of submissions) {
       await this.note(submission);
       events.set(submission.id, await this.readEvents(submission.id));
     }
-    this.accepted.close();
-    this.outcomes.close();
-    return {
+    const evidence = {
       submissions,
-      outcomes: readJournal<Outcome>(this.outcomes.path),
+      outcomes: this.outcomes.read(),
       executions: this.executions(),
       events,
       nodeOfPid: this.stage.nodeOfPid,
     };
+    for (const journal of [this.accepted, this.outcomes, this.work]) journal.close();
+    return evidence;
   }
 
   private async handIn(
     tag: string,
     { retry = 'never', steps = 3, stepMs = 20, padding = 0, nodeId, timeoutMs, delayMs }: WorkOrder,
   ): Promise<Submission> {
-    const data = { journal: this.work, tag, steps, step_ms: stepMs, padding };
+    const data = { journal: this.work.path, tag, steps, step_ms: stepMs, padding };
     const body = {
       graph: workGraph(data),
       params: { tag, ...(delayMs !== undefined && { delay_ms: delayMs }) },

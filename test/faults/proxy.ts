@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 
@@ -31,8 +32,6 @@ export class FaultProxy {
   private weather: Readonly<Record<Direction, Weather>> = { up: {}, down: {} };
   private isRefusing = false;
   private cutAfterBytes: number | null = null;
-  /** Moments at which nodes have dialled, by `performance.now()`. */
-  readonly dialledMs: number[] = [];
 
   private constructor(
     private readonly server: Server,
@@ -51,6 +50,12 @@ export class FaultProxy {
 
   get port(): number {
     return (this.server.address() as AddressInfo).port; // it listens
+  }
+
+  /** Connections that the far end still serves, as the system sees it: a proxy that reads slowly learns of an end late. */
+  servedCount(): number {
+    const ports = new Set([...this.wires].map(({ farPort }) => farPort));
+    return establishedFrom(this.targetPort).filter((port) => ports.has(port)).length;
   }
 
   /** Sets the weather of directions from now on, also for connections that are open. */
@@ -95,7 +100,6 @@ export class FaultProxy {
   }
 
   private take(near: Socket): void {
-    this.dialledMs.push(performance.now());
     if (this.isRefusing) {
       near.destroy();
       return;
@@ -142,6 +146,10 @@ class Wire {
       socket.on('error', () => undefined);
       socket.on('close', () => this.closed(socket));
     }
+  }
+
+  get farPort(): number {
+    return this.far.localPort ?? 0;
   }
 
   end(): void {
@@ -217,6 +225,19 @@ const doubled = (pieces: ReturnType<FrameSplitter['push']>, chunk: Buffer): Buff
       kind === 'frame' && (opcode === TEXT || opcode === BINARY) ? [bytes, bytes] : [bytes],
     ),
   );
+};
+
+const ESTABLISHED = '01';
+const HEX = 16;
+
+/** Far ports of the established connections of a port of this machine. */
+const establishedFrom = (port: number): readonly number[] => {
+  const portOf = (address = ''): number => Number.parseInt(address.split(':')[1] ?? '', HEX);
+  return readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, local, , state]) => state === ESTABLISHED && portOf(local) === port)
+    .map(([, , remote]) => portOf(remote));
 };
 
 const pass = (to: Socket, bytes: Buffer): void => {

@@ -3,10 +3,7 @@ export class SeededRandom {
   private state: number;
 
   constructor(seed: string) {
-    this.state = [...seed].reduce(
-      (hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01_00_01_93),
-      0x81_1c_9d_c5,
-    );
+    this.state = Buffer.from(seed).reduce((hash, byte) => Math.imul(hash ^ byte, 0x01_00_01_93), 0x81_1c_9d_c5);
   }
 
   /** Next number in `[0, 1)`, by the generator Mulberry32. */

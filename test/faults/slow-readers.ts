@@ -26,6 +26,11 @@ export class SlowReaders {
     return new SlowReaders(proxy, sockets);
   }
 
+  /** Readers that the hub still serves. */
+  servedCount(): number {
+    return this.proxy.servedCount();
+  }
+
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     await this.proxy.close();

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,7 +102,7 @@ export class Stage {
 
   /** Starts the hub, with what the last one left behind. */
   async startHub(plan: FaultPlan = {}): Promise<TestServer> {
-    const { leaseSeconds = 20, hub = {}, broken } = this.options;
+    const { leaseSeconds = 60, hub = {}, broken } = this.options;
     const hubSettings = { ...SHORT_TIMES, ...hub.hubSettings };
     await mkdir(this.hubFolder, { recursive: true });
     this.hub = await startServer({
@@ -121,7 +121,11 @@ export class Stage {
 
   /** Waits until a hub that kills itself has done so, and starts the next. */
   async reviveHub(plan: FaultPlan = {}): Promise<void> {
-    await this.hub?.ended;
+    const isDead = { now: false };
+    void this.hub?.ended.then(() => {
+      isDead.now = true;
+    });
+    await until('the hub has killed itself', () => isDead.now, READY_DEADLINE_MS);
     await this.startHub(plan);
   }
 
@@ -197,19 +201,6 @@ export class Stage {
   async readyCount(): Promise<number> {
     const page = await this.ask<{ readonly nodes: readonly { readonly state: string }[] }>('GET', '/nodes?limit=1000');
     return page?.nodes.filter(({ state }) => state === 'ready').length ?? Number.NaN;
-  }
-
-  /** Sockets that the hub has open. */
-  hubSockets(): number {
-    const folder = `/proc/${this.hub?.pid ?? 0}/fd`;
-    const isSocket = (fd: string): boolean => {
-      try {
-        return readlinkSync(join(folder, fd)).startsWith('socket:');
-      } catch {
-        return false; // closed meanwhile
-      }
-    };
-    return readdirSync(folder).filter(isSocket).length;
   }
 
   /** Resident memory of the hub. */

@@ -1,8 +1,6 @@
-import type { KillPoint } from '../fault-plan.js';
+import type { FaultPlan, KillPoint } from '../fault-plan.js';
 import { KILL_POINTS } from '../fault-plan.js';
-import type { Ledger } from '../ledger.js';
 import type { Scenario } from '../scenario.js';
-import type { Stage } from '../stage.js';
 
 const MOMENTS: Readonly<Record<KillPoint, string>> = {
   'before-accept-commit': 'before a run is committed',
@@ -23,18 +21,18 @@ export const hubKills: readonly Scenario[] = KILL_POINTS.map((point) => ({
   // The nodes live on and come back within their lease: nothing may stay unknown.
   promises: { statuses: ['completed'], isOnce: true },
   play: async (stage, ledger, times) => {
-    for (let round = 0; round < times; round += 1) await killOnce(stage, ledger, point);
+    const plan = (): FaultPlan => ({ kill: { point, after: stage.random.between(1, RUNS_PER_KILL - 2) } });
+    await stage.killHub();
+    await stage.startHub(plan());
+    for (let round = 1; round <= times; round += 1) {
+      const work = ledger.submitAll(RUNS_PER_KILL, (index) => ({
+        retry: index % 2 === 0 ? 'never' : 'safe',
+        steps: stage.random.between(1, 6),
+        stepMs: stage.random.between(0, 40),
+      }));
+      // The next hub has its own death before it, the last one lives.
+      await stage.reviveHub(round < times ? plan() : {});
+      await work;
+    }
   },
 }));
-
-const killOnce = async (stage: Stage, ledger: Ledger, point: KillPoint): Promise<void> => {
-  await stage.killHub();
-  await stage.startHub({ kill: { point, after: stage.random.between(1, RUNS_PER_KILL - 2) } });
-  const work = ledger.submitAll(RUNS_PER_KILL, (index) => ({
-    retry: index % 2 === 0 ? 'never' : 'safe',
-    steps: stage.random.between(1, 6),
-    stepMs: stage.random.between(0, 40),
-  }));
-  await stage.reviveHub();
-  await work;
-};

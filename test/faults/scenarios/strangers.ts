@@ -73,8 +73,12 @@ const referenceNode: Scenario = {
 
 const startReference = (stage: Stage): PeerProcess =>
   PeerProcess.start('seed-node.mjs', [
-    ...['--url', `ws://127.0.0.1:${stage.hubPort}/`, '--auth-token', stage.hub?.nodeToken ?? ''],
-    ...['--node-id', SEED_ID, '--heartbeat-interval', '0.5', '--reconnect-first', '0.2', '--reconnect-max', '1'],
+    `--url=ws://127.0.0.1:${stage.hubPort}/`,
+    `--auth-token=${stage.hub?.nodeToken ?? ''}`,
+    `--node-id=${SEED_ID}`,
+    '--heartbeat-interval=0.5',
+    '--reconnect-first=0.2',
+    '--reconnect-max=1',
     '--reference',
   ]);
 
