@@ -16,7 +16,7 @@ export type KillPoint = (typeof KILL_POINTS)[number];
 export interface FaultPlan {
   /** Name of a broken build. */
   readonly broken?: string | undefined;
-  /** Dies by SIGKILL when it comes to this point for the nth time. */
+  /** Dies by SIGKILL when it comes to this point for the nth time after a SIGUSR2. */
   readonly kill?: { readonly point: KillPoint; readonly after: number } | undefined;
   /** The process's `Date` is ahead by this. */
   readonly clockShiftMs?: number;

@@ -119,6 +119,11 @@ export class Stage {
     return this.hub;
   }
 
+  /** Lets the hub die at the next occasion of its plan. */
+  armHub(): void {
+    process.kill(this.hub?.pid ?? 0, 'SIGUSR2');
+  }
+
   /** Waits until a hub that kills itself has done so, and starts the next. */
   async reviveHub(plan: FaultPlan = {}): Promise<void> {
     const isDead = { now: false };

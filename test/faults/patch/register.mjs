@@ -14,6 +14,7 @@ const {
 const FLUSH_MS = 10;
 const NO_LIMIT = 1_073_741_823;
 
+let isArmed = false;
 let reached = 0;
 let isDiskFull = false;
 
@@ -24,13 +25,13 @@ globalThis.faults = {
   reconnectCapMs,
   /** Dies here when it is this point's turn. */
   point: async (name) => {
-    if (kill?.point !== name) return;
+    if (!isArmed || kill?.point !== name) return;
     reached += 1;
     if (reached >= kill.after) process.kill(process.pid, 'SIGKILL');
   },
   /** The same once the socket has been written. */
   pointAfterFlush: async (name) => {
-    if (kill?.point !== name) return;
+    if (!isArmed || kill?.point !== name) return;
     await delay();
     await globalThis.faults.point(name);
   },
@@ -56,6 +57,13 @@ if (clockShiftMs !== 0) {
       return RealDate.now() + clockShiftMs;
     }
   };
+}
+
+if (kill !== undefined) {
+  // What is left over from before must not kill a process that is still starting.
+  process.on('SIGUSR2', () => {
+    isArmed = true;
+  });
 }
 
 if (blockMs > 0) {

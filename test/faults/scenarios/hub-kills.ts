@@ -25,6 +25,7 @@ export const hubKills: readonly Scenario[] = KILL_POINTS.map((point) => ({
     await stage.killHub();
     await stage.startHub(plan());
     for (let round = 1; round <= times; round += 1) {
+      stage.armHub();
       const work = ledger.submitAll(RUNS_PER_KILL, (index) => ({
         retry: index % 2 === 0 ? 'never' : 'safe',
         steps: stage.random.between(1, 6),
