@@ -48,7 +48,10 @@ describe('judge', () => {
     ['event 2 of its log has the number 3', evidenceOf({}, [...events.slice(0, 1), ...events.slice(2)])],
     ['does not end with its outcome', evidenceOf({}, events.slice(0, 3))],
     ['its steps came as 2, 1', evidenceOf({}, [...events.slice(0, 1), step(2, 2), step(3, 1), ...events.slice(3)])],
-    ['1 of 2 steps came', evidenceOf({}, [...events.slice(0, 2), { ...step(3, 2), type: 'chunk' }, ...events.slice(3)])],
+    [
+      '1 of 2 steps came',
+      evidenceOf({}, [...events.slice(0, 2), { ...step(3, 2), type: 'chunk' }, ...events.slice(3)]),
+    ],
     [
       'accepted as two runs',
       evidenceOf({
