@@ -12,6 +12,6 @@ describe('the harness', () => {
       const { violation } = await tryBroken(build, '1');
       expect(violation).toMatch(build.sign);
     },
-    180_000,
+    300_000,
   );
 });

@@ -32,6 +32,6 @@ describe('a hub and two nodes under faults', () => {
       const { violations } = await playOn(stage, scenario, { seed: SEED, times: 1 });
       expect(violations).toEqual([]);
     },
-    180_000,
+    300_000,
   );
 });
