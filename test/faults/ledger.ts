@@ -68,7 +68,10 @@ export class Ledger {
 
   /** The same for many, at the same time. */
   submitAll(count: number, order: (index: number) => WorkOrder = () => ({})): Promise<readonly string[]> {
-    return Promise.all(Array.from({ length: count }, (_none, index) => this.submit(order(index))));
+    const work = Promise.all(Array.from({ length: count }, (_none, index) => this.submit(order(index))));
+    // Whoever begins it may break something first and wait for it later, or never.
+    work.catch(() => undefined);
+    return work;
   }
 
   async cancel(runId: string): Promise<void> {
