@@ -85,10 +85,16 @@ class LightNode {
 
 const startClient = (nodeId) => {
   const client = new GatewayClient({ url, nodeId, authToken: token, handlers: {} });
-  client.on('registered', joined);
+  let isReady = false;
+  // A slow hub is served as one of the seed first, and again when it has named its terms.
+  client.on('registered', () => {
+    if (!isReady) joined();
+    isReady = true;
+  });
   client.on('lost', ({ retryInMs }) => {
     delaysMs.push(retryInMs);
-    left();
+    if (isReady) left();
+    isReady = false;
   });
   void client.run();
 };
