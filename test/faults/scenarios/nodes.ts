@@ -8,6 +8,8 @@ const ALL_ONCE = { statuses: ['completed'], isOnce: true } as const;
 const RUNS = 6;
 const HOUR_MS = 3_600_000;
 const DEADLINE_MS = 30_000;
+/** Well below the lease, also when nothing comes. */
+const OUTBOX_WAIT_MS = 5000;
 
 const fullOutbox: Scenario = {
   name: 'node-kill-full-outbox',
@@ -24,7 +26,7 @@ const fullOutbox: Scenario = {
       await ledger.untilExecutions('ended', RUNS * round);
       const isFull = (): boolean => countRows(stage.nodeFolder('a'), 'SELECT COUNT(*) AS n FROM outbox') > 0;
       // Answers are stored one after the other: the kill may also hit between two.
-      await until('the outbox of a holds answers', isFull, DEADLINE_MS).catch(() => undefined);
+      await until('the outbox of a holds answers', isFull, OUTBOX_WAIT_MS).catch(() => undefined);
       await pause(stage.random.between(0, 100));
       await server.stop('SIGKILL');
       proxy.accept();
