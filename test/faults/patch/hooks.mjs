@@ -1,4 +1,6 @@
 /** Loader hooks of Node's module system: rewrite the named snippets of `dist` while it is loaded. */
+import { readFile } from 'node:fs/promises';
+
 import { AIDS, BROKEN_BUILDS, KILL_POINTS } from './patches.mjs';
 
 let changes = [];
@@ -12,12 +14,23 @@ export const initialize = ({ broken, killPoint }) => {
 };
 
 export const load = async (url, context, nextLoad) => {
-  const loaded = await nextLoad(url, context);
+  if (url.includes('/dist/bundle/')) throw new Error(`fault patch: ${url} holds its parts in one piece, unpatched`);
+  const loaded = await unbundled(url, await nextLoad(url, context));
   const wanted = changes.filter(({ file }) => url.endsWith(`/dist/${file}`));
   if (wanted.length === 0) return loaded;
   const source = wanted.reduce((text, change) => rewrite(text, change), String(loaded.source));
   return { ...loaded, source };
 };
+
+/** An entry that only leads to its bundle is made from its source again, so that its parts are loaded one by one. */
+const unbundled = async (url, loaded) => {
+  if (!ENTRY.test(url) || !String(loaded.source).includes('/bundle/')) return loaded;
+  const { transform } = await import('esbuild');
+  const source = await readFile(new URL(url.replace(ENTRY, '/src/$1.ts')), 'utf8');
+  return { ...loaded, source: (await transform(source, { loader: 'ts', target: 'node20' })).code };
+};
+
+const ENTRY = /\/dist\/(main|nodes)\.js$/;
 
 const rewrite = (text, { file, find, replace }) => {
   const count = text.split(find).length - 1;
