@@ -29,6 +29,8 @@ export interface TestServer {
   readonly nodeToken: string;
   readonly dataDir: string;
   readonly pid: number;
+  /** Resolves when the process has ended, by whomever. */
+  readonly ended: Promise<void>;
   /** Ends the process and waits for its end; removes the data folder unless the test gave one. */
   stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   /** Everything that the process wrote so far. */
@@ -59,6 +61,7 @@ export const startServer = async ({ role, env = {}, dataDir }: ServerOptions): P
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = collect(child);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = await output.ready;
   const { host, port } = new URL(url);
   return {
@@ -69,6 +72,7 @@ export const startServer = async ({ role, env = {}, dataDir }: ServerOptions): P
     nodeToken,
     dataDir: folder,
     pid: child.pid ?? 0,
+    ended,
     logs: output.text,
     dropOutput: () => {
       child.stdout.destroy();
