@@ -1,4 +1,4 @@
-import { isRecord } from '../../common/json.js';
+import { CliError } from '../cli-error.js';
 import { ExitCode } from '../exit-codes.js';
 import type { ClientOptions } from '../hub/client-settings.js';
 import type { CommandCaller } from '../hub/command-caller.js';
@@ -9,8 +9,7 @@ import { getWorkflow } from '../hub/workflow-lookup.js';
 import { collectParams } from '../input/params.js';
 import type { CliIo } from '../io.js';
 import { printJson, printLines, printText } from '../view/print.js';
-import { agoText, table } from '../view/text.js';
-import { facts } from '../view/values.js';
+import { recordsOf, startedLines, triggerTable } from '../view/trigger-view.js';
 import { openClient } from './open-client.js';
 
 /** Options of all commands about triggers. */
@@ -39,13 +38,13 @@ type Answer = Readonly<Record<string, unknown>>;
 
 /** Lists the workflows that were switched on, with how they are doing. */
 export const listTriggers = async (options: TriggerOptions & ClientOptions, io: CliIo): Promise<ExitCode> => {
-  const client = await openClient(options, io);
-  const answer = await callerOn(client, options.node).command('list_triggers', userArgs(options));
+  const caller = triggerCaller(await openClient(options, io), options);
+  const answer = await caller.command('list_triggers', userArgs(options));
   const triggers = recordsOf(answer['triggers']);
   if (options.json) printJson(io, answer);
   else if (triggers.length === 0)
     io.stderr.write('No workflow is switched on. Switch one on with: nodetool gateway triggers start WORKFLOW\n');
-  else printLines(io, triggerTable(triggers, io));
+  else printLines(io, triggerTable(triggers, io.stdout.isTty ? io.stdout.columns() : Number.POSITIVE_INFINITY));
   return ExitCode.ok;
 };
 
@@ -56,7 +55,7 @@ export const startTrigger = async (
   io: CliIo,
 ): Promise<ExitCode> => {
   const client = await openClient(options, io);
-  const caller = callerOn(client, options.node);
+  const caller = triggerCaller(client, options);
   const answer = await caller.command('start_trigger', {
     ...(await workflowArgs(caller, target, options)),
     ...(options.overlap !== undefined && { overlap: options.overlap }),
@@ -74,7 +73,7 @@ export const stopTriggers = async (
   options: TriggerOptions & ClientOptions,
   io: CliIo,
 ): Promise<ExitCode> => {
-  const caller = callerOn(await openClient(options, io), options.node);
+  const caller = triggerCaller(await openClient(options, io), options);
   const found: Answer[] = [];
   for (const target of targets) found.push(await workflowArgs(caller, target, options));
   for (const args of found) {
@@ -94,7 +93,7 @@ export const fireTrigger = async (
 ): Promise<ExitCode> => {
   const sources = { fromWorkflow: {}, file: options.paramsFile, pairs: options.param ?? [] };
   const data = await collectParams({ ...sources, textInputs: new Set() }, io);
-  const caller = callerOn(await openClient(options, io), options.node);
+  const caller = triggerCaller(await openClient(options, io), options);
   const answer = await caller.command('fire_trigger', {
     ...(await workflowArgs(caller, target, options)),
     data,
@@ -120,38 +119,26 @@ const workflowArgs = async (caller: CommandCaller, target: string, options: Trig
   ...userArgs(options),
 });
 
+/** Says what to do where a hub has no node in its own process. */
+const triggerCaller = (client: HubClient, { node }: TriggerOptions): CommandCaller => {
+  const caller = callerOn(client, node);
+  return {
+    command: async (name, args) => {
+      try {
+        return await caller.command(name, args);
+      } catch (error) {
+        if (!(error instanceof CliError) || error.code !== 'UNKNOWN_COMMAND') throw error;
+        const hint = 'Name the machine that waits for the events with --node; nodetool gateway nodes list shows them.';
+        throw new CliError(`${node ?? client.hubUrl} does not know the command ${name}`, {
+          ...error,
+          cause: error,
+          hint,
+        });
+      }
+    },
+  };
+};
+
 /** The webhooks of another machine are at an address of its own, which the hub doesn't know. */
 const addressOf = ({ hubUrl }: HubClient, { node }: TriggerOptions): string =>
   node === undefined ? hubUrl : `(address of ${node})`;
-
-const startedLines = (answer: Answer, address: string): string[] => {
-  const webhooks = recordsOf(answer['sources']).flatMap((source) => textOf(source['webhook_path']) ?? []);
-  return facts([
-    ['switched on', textOf(answer['workflow_id'])],
-    ...recordsOf(answer['sources']).map((source) => ['waits for', textOf(source['kind'])] as const),
-    ...webhooks.map((path) => ['webhook', `${address}${path}`] as const),
-    ['secret', textOf(answer['webhook_token'])],
-  ]);
-};
-
-const triggerTable = (triggers: readonly Answer[], io: CliIo): string[] => {
-  const nowMs = Date.now();
-  const rows = triggers.map((trigger) => [
-    textOf(trigger['workflow_id']) ?? '?',
-    trigger['is_on'] === true ? 'on' : 'off',
-    recordsOf(trigger['sources']).map(sourceText).join(', ') || '-',
-    String(trigger['pending_count']),
-    String(trigger['running_count']),
-    agoText(textOf(trigger['last_event_at']), nowMs),
-    Array.isArray(trigger['problems']) ? trigger['problems'].join('; ') : '',
-  ]);
-  const width = io.stdout.isTty ? io.stdout.columns() : Number.POSITIVE_INFINITY;
-  return table(['WORKFLOW', 'STATE', 'EVENTS', 'WAITING', 'RUNNING', 'LAST EVENT', 'PROBLEMS'], rows, width);
-};
-
-const sourceText = (source: Answer): string => {
-  const max = Number(source['max_events']);
-  return `${String(source['kind'])} ${String(source['event_count'])}${max > 0 ? ` of ${max}` : ''}`;
-};
-
-const recordsOf = (value: unknown): readonly Answer[] => (Array.isArray(value) ? value : []).filter(isRecord);
