@@ -129,10 +129,12 @@ const triggerCaller = (client: HubClient, { node }: TriggerOptions): CommandCall
       } catch (error) {
         if (!(error instanceof CliError) || error.code !== 'UNKNOWN_COMMAND') throw error;
         const hint = 'Name the machine that waits for the events with --node; nodetool gateway nodes list shows them.';
+        const { exitCode, code } = error;
         throw new CliError(`${node ?? client.hubUrl} does not know the command ${name}`, {
-          ...error,
-          cause: error,
+          exitCode,
+          code,
           hint,
+          cause: error,
         });
       }
     },

@@ -41,7 +41,7 @@ const textOf = (content: unknown): string =>
   typeof content === 'string'
     ? content
     : recordsOf(content)
-        .map(({ text }) => String(text ?? ''))
+        .map(({ text }) => (typeof text === 'string' ? text : ''))
         .join('\n');
 
 const at = (value: Fields, ...path: readonly string[]): Fields =>
