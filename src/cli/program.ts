@@ -14,6 +14,7 @@ import { defineRun, defineRuns } from './commands/run.commands.js';
 import { defineSecrets } from './commands/secret.commands.js';
 import { defineServers } from './commands/server.commands.js';
 import { defineTokens } from './commands/token.commands.js';
+import { defineTriggers } from './commands/trigger.commands.js';
 import { defineWorkflows } from './commands/workflow.commands.js';
 import { EXIT_CODE_MEANINGS } from './exit-codes.js';
 
@@ -34,6 +35,7 @@ export const buildProgram = (context: CliContext, settings: readonly Setting[]):
   defineRuns(gateway, context);
   defineNodes(gateway, context);
   defineWorkflows(gateway, context);
+  defineTriggers(gateway, context);
   defineSecrets(gateway, context);
   defineCall(gateway, context);
   defineTokens(gateway, context);

@@ -521,3 +521,37 @@ describe('workflows', () => {
     expect(out).toBe('error: Node 1 (a.B) is unknown\nerror: Edge e is broken\nwarning: Node 2 is alone\n2 errors\n');
   });
 });
+
+describe('triggers', () => {
+  it('are asked for on the machine that is named', async () => {
+    handlers['POST /nodes/gpu-1/commands/list_triggers'] = send(200, {
+      triggers: [
+        {
+          workflow_id: 'w1',
+          is_on: true,
+          sources: [{ kind: 'file', event_count: 2, max_events: 5 }],
+          problems: ['no folder'],
+          pending_count: 3,
+          running_count: 1,
+          last_event_at: null,
+        },
+      ],
+    });
+    const { exitCode, out } = await cli(['triggers', 'list', '--node', 'gpu-1']);
+    expect({ exitCode, lines: out.trim().split('\n') }).toEqual({
+      exitCode: 0,
+      lines: [
+        'WORKFLOW  STATE  EVENTS       WAITING  RUNNING  LAST EVENT  PROBLEMS',
+        'w1        on     file 2 of 5  3        1        -           no folder',
+      ],
+    });
+  });
+
+  it('need a machine where the hub has none in its own process', async () => {
+    handlers['POST /commands/list_triggers'] = send(404, { code: 'UNKNOWN_COMMAND', detail: 'Unknown command' });
+    expect(await cli(['triggers', 'list'])).toMatchObject({
+      exitCode: 4,
+      err: expect.stringContaining('hint: Name the machine that waits for the events with --node'),
+    });
+  });
+});

@@ -53,7 +53,9 @@ describe('examples', () => {
       expect(names.map(({ data }) => `\`${String(data['name'])}\``).filter((name) => !section.includes(name))).toEqual(
         [],
       );
-      expect(section).toMatch(new RegExp(`nodetool gateway run ("${workflow.name}"|examples/${slug}\\.json)`));
+      const isTriggered = nodesOf(workflow, 'nodetool.triggers.').length > 0;
+      const command = isTriggered ? 'triggers start' : 'run';
+      expect(section).toMatch(new RegExp(`nodetool gateway ${command} ("${workflow.name}"|examples/${slug}\\.json)`));
     });
   });
 });

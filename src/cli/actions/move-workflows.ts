@@ -4,7 +4,8 @@ import { isRecord } from '../../common/json.js';
 import { usageError } from '../cli-error.js';
 import { ExitCode } from '../exit-codes.js';
 import type { ClientOptions } from '../hub/client-settings.js';
-import type { HubClient } from '../hub/hub-client.js';
+import type { CommandCaller } from '../hub/command-caller.js';
+import { callerOn } from '../hub/command-caller.js';
 import { textOf } from '../hub/run-view.js';
 import { getWorkflow } from '../hub/workflow-lookup.js';
 import type { WorkflowFile } from '../input/workflow-file.js';
@@ -37,6 +38,8 @@ const DERIVED = new Set([
 /** Options of `workflows import`. */
 export interface ImportOptions extends UserOptions {
   readonly name?: string;
+  /** Machine behind the hub that gets them; default the process at the URL. */
+  readonly node?: string;
 }
 
 /** Options of `workflows export`. */
@@ -52,26 +55,26 @@ export const importWorkflows = async (
   io: CliIo,
 ): Promise<ExitCode> => {
   if (options.name !== undefined && paths.length > 1) throw usageError('--name is for one file');
-  const client = await openClient(options, io);
+  const caller = callerOn(await openClient(options, io), options.node);
   const files: WorkflowFile[] = [];
   for (const path of paths) files.push(await readWorkflowFile(path, io));
   for (const file of files) {
-    const workflow = await client.command('create_workflow', createArgs(file, options));
+    const workflow = await caller.command('create_workflow', createArgs(file, options));
     if (options.json) printJson(io, workflow);
     else printText(io.stdout, `${textOf(workflow['id']) ?? '?'}  ${oneLine(textOf(workflow['name']) ?? file.name)}`);
-    await warnOfFaults(client, { ...workflow, user_id: options.userId }, io);
+    await warnOfFaults(caller, { ...workflow, user_id: options.userId }, io);
   }
   return ExitCode.ok;
 };
 
 /** A workflow is stored whatever is wrong with it: its node types may come later. */
 const warnOfFaults = async (
-  client: HubClient,
+  caller: CommandCaller,
   { id, name, user_id: userId }: Readonly<Record<string, unknown>>,
   io: CliIo,
 ): Promise<void> => {
   const args = { workflow_id: id, ...(userId === undefined ? {} : { user_id: userId }) };
-  const { errors } = await client.command('validate_workflow', args);
+  const { errors } = await caller.command('validate_workflow', args);
   if (!Array.isArray(errors) || errors.length === 0) return;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   io.stderr.write(`Stored, but ${oneLine(textOf(name) ?? '?')} can't run here yet: ${String(errors[0])}${more}\n`);

@@ -6,13 +6,14 @@ import { ExitCode } from '../exit-codes.js';
 import type { HubClient } from '../hub/hub-client.js';
 import { getWorkflow, looksLikeId } from '../hub/workflow-lookup.js';
 import type { WorkflowFile } from '../input/workflow-file.js';
-import { fileInputsOf, readWorkflowFile, textInputsOf } from '../input/workflow-file.js';
+import { fileInputsOf, modelInputsOf, readWorkflowFile, textInputsOf } from '../input/workflow-file.js';
 import type { CliIo } from '../io.js';
 
 /** What is known about the inputs of a workflow; nothing where its graph isn't known. */
 export interface TargetInputs {
   readonly textInputs: ReadonlySet<string>;
   readonly fileInputs: ReadonlyMap<string, string>;
+  readonly modelInputs: ReadonlyMap<string, string>;
 }
 
 /** A workflow that was named on the command line. */
@@ -67,5 +68,5 @@ const isFile = async (path: string): Promise<boolean> => {
 
 const inputsOf = (graph: unknown): TargetInputs =>
   isRecord(graph)
-    ? { textInputs: textInputsOf(graph), fileInputs: fileInputsOf(graph) }
-    : { textInputs: new Set(), fileInputs: new Map() };
+    ? { textInputs: textInputsOf(graph), fileInputs: fileInputsOf(graph), modelInputs: modelInputsOf(graph) }
+    : { textInputs: new Set(), fileInputs: new Map(), modelInputs: new Map() };

@@ -16,6 +16,8 @@ Parameters: -p name=value reads the value as JSON where it can be, else as text;
   -p name:=value     the value must be JSON
   -p name=@file      an input that takes an image, sound, video or document gets the file itself, which is uploaded;
                      any other input gets its contents, @- for standard input; @@ stands for a text that begins with @
+  -p name=provider/id
+                     an input that takes a model, such as -p model=ollama/llama3.2
 
 The result goes to standard output: a single output alone, several as a JSON object. Progress goes to standard error.
 Ctrl-C stops watching; the run goes on.

@@ -39,6 +39,7 @@ const defineReaders = (workflows: Command, { io, end }: CliContext): void => {
 const defineMovers = (workflows: Command, { io, end }: CliContext): void => {
   userOption(clientCommand(workflows, 'import <file...>', 'Stores workflows from files and prints their ids.'))
     .option('--name <name>', 'name to store it under; for one file')
+    .option('--node <id>', 'machine behind the hub that stores them (default: the process at the URL)')
     .action(async (files: readonly string[], options: OptionsOf<ImportOptions>) => {
       const { importWorkflows } = await import('../actions/move-workflows.js');
       end(await importWorkflows(files, options, io));

@@ -1,7 +1,7 @@
 import { isRecord } from '../../common/json.js';
 import { CliError, usageError } from '../cli-error.js';
 import { ExitCode } from '../exit-codes.js';
-import type { HubClient } from './hub-client.js';
+import type { CommandCaller } from './command-caller.js';
 import { textOf } from './run-view.js';
 
 const PAGE_SIZE = 1000;
@@ -26,7 +26,7 @@ export interface WorkflowFilter {
 }
 
 /** Lists workflows over as many pages as it takes. */
-export const listAllWorkflows = async (client: HubClient, filter: WorkflowFilter): Promise<WorkflowSummary[]> => {
+export const listAllWorkflows = async (client: CommandCaller, filter: WorkflowFilter): Promise<WorkflowSummary[]> => {
   const { type, query, userId, limit = Number.POSITIVE_INFINITY } = filter;
   const found: WorkflowSummary[] = [];
   let startKey: string | null = null;
@@ -53,7 +53,7 @@ const readSummaries = (value: unknown): WorkflowSummary[] =>
 
 /** Gets a workflow by its id; null where the hub has none. */
 export const findWorkflow = async (
-  client: HubClient,
+  client: CommandCaller,
   workflowId: string,
   userId?: string,
 ): Promise<Record<string, unknown> | null> => {
@@ -75,7 +75,7 @@ export const findWorkflow = async (
  * @throws CliError for an ambiguous name (listing the candidates) or an unknown one (with near names)
  */
 export const getWorkflow = async (
-  client: HubClient,
+  client: CommandCaller,
   target: string,
   userId?: string,
 ): Promise<Record<string, unknown>> => {

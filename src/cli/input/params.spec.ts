@@ -66,6 +66,20 @@ describe('the parameters of a run', () => {
     expect(params).toEqual({ a: 1, b: 2, c: 'kept', d: 3 });
   });
 
+  it('name a model as provider/id, or by the whole reference, where an input takes one', async () => {
+    const modelInputs = new Map([['model', 'language_model']]);
+    const read = (pair: string) =>
+      collectParams({ fromWorkflow: {}, pairs: [pair], textInputs: none, modelInputs }, io);
+    const model = { type: 'language_model', provider: 'openrouter', id: 'meta/llama-3.2' };
+    expect(await read('model=openrouter/meta/llama-3.2')).toEqual({ model });
+    expect(await read(`model=${JSON.stringify(model)}`)).toEqual({ model });
+    expect(await read('other=a/b')).toEqual({ other: 'a/b' });
+    await expect(read('model=llama')).rejects.toMatchObject({
+      message: 'model takes a model: "llama" is not of the form provider/model',
+      exitCode: 2,
+    });
+  });
+
   it('may not be a list', async () => {
     const source = { fromWorkflow: {}, file: '-', pairs: [], textInputs: none };
     await expect(collectParams(source, createMemoryIo({ stdin: '[1]' }))).rejects.toThrow(

@@ -16,6 +16,8 @@ export interface ParamSources {
   readonly textInputs: ReadonlySet<string>;
   /** Names of inputs that take a file, with the kind of its reference; `name=@path` uploads it. */
   readonly fileInputs?: ReadonlyMap<string, string>;
+  /** Names of inputs that take a model, with its kind; `name=provider/id` names one. */
+  readonly modelInputs?: ReadonlyMap<string, string>;
   /** Uploads a file and gives its reference. */
   readonly upload?: (path: string, type: string) => Promise<unknown>;
 }
@@ -27,7 +29,7 @@ export const collectParams = async (sources: ParamSources, io: CliIo): Promise<R
   for (const pair of sources.pairs) {
     const file = fileOf(pair, sources);
     const { name, value } = file ?? (await parsePair(pair, sources.textInputs, io));
-    params[name] = file && sources.upload ? await sources.upload(file.value, file.type) : value;
+    params[name] = file && sources.upload ? await sources.upload(file.value, file.type) : modelOr(value, name, sources);
   }
   return params;
 };
@@ -37,6 +39,17 @@ const fileOf = (pair: string, { fileInputs, upload }: ParamSources) => {
   const [, name = '', value = ''] = /^([^=]+?)=@(?!@)(.+)$/su.exec(pair) ?? [];
   const type = upload && fileInputs?.get(name);
   return type === undefined ? null : { name, value, type };
+};
+
+/** The reference to a model that a text such as `ollama/llama3.2` names, where the input takes one; else the value as it is. */
+const modelOr = (value: unknown, name: string, { modelInputs }: ParamSources): unknown => {
+  const type = modelInputs?.get(name);
+  if (type === undefined || typeof value !== 'string') return value;
+  const [, provider, id] = /^([^/]+)\/(.+)$/su.exec(value) ?? [];
+  if (provider !== undefined && id !== undefined) return { type, provider, id };
+  throw usageError(`${name} takes a model: "${value}" is not of the form provider/model`, {
+    hint: 'See what there is with: nodetool gateway call list_models',
+  });
 };
 
 const readParamsFile = async (path: string, io: CliIo): Promise<Record<string, unknown>> => {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 
 import { createMemoryIo } from '../../../test/support/memory-io.js';
-import { readWorkflowFile, textInputsOf } from './workflow-file.js';
+import { modelInputsOf, readWorkflowFile, textInputsOf } from './workflow-file.js';
 
 const graph = { nodes: [{ id: '1', type: 'x' }], edges: [] };
 const read = (value: unknown) =>
@@ -50,4 +50,16 @@ it('finds the inputs that take text, in both spellings', () => {
     null,
   ];
   expect([...textInputsOf({ nodes, edges: [] })]).toEqual(['title', 'body']);
+});
+
+it('finds the inputs that take a model, with its kind', () => {
+  const nodes = [
+    { id: '1', type: 'nodetool.input.LanguageModelInput', data: { name: 'model' } },
+    { id: '2', type: 'nodetool.input.EmbeddingModelInput', data: { name: 'embedding' } },
+    { id: '3', type: 'nodetool.input.StringInput', data: { name: 'title' } },
+  ];
+  expect([...modelInputsOf({ nodes, edges: [] })]).toEqual([
+    ['model', 'language_model'],
+    ['embedding', 'embedding_model'],
+  ]);
 });

@@ -24,6 +24,15 @@ const FILE_INPUT_TYPES: ReadonlyMap<unknown, string> = new Map([
   ['nodetool.input.Model3DInput', 'model_3d'],
 ]);
 
+const MODEL_INPUT_TYPES: ReadonlyMap<unknown, string> = new Map([
+  ['nodetool.input.LanguageModelInput', 'language_model'],
+  ['nodetool.input.EmbeddingModelInput', 'embedding_model'],
+  ['nodetool.input.ImageModelInput', 'image_model'],
+  ['nodetool.input.TTSModelInput', 'tts_model'],
+  ['nodetool.input.ASRModelInput', 'asr_model'],
+  ['nodetool.input.VideoModelInput', 'video_model'],
+]);
+
 /** A workflow as it stands in a file. */
 export interface WorkflowFile {
   /** The workflow's own name, else the file's. */
@@ -67,9 +76,19 @@ export const textInputsOf = (graph: Readonly<Record<string, unknown>>): Readonly
 
 /** Names of a graph's inputs that take a file, with the kind of reference that names it. */
 export const fileInputsOf = (graph: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> =>
+  kindsOf(graph, FILE_INPUT_TYPES);
+
+/** Names of a graph's inputs that take a model, with the kind of model. */
+export const modelInputsOf = (graph: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> =>
+  kindsOf(graph, MODEL_INPUT_TYPES);
+
+const kindsOf = (
+  graph: Readonly<Record<string, unknown>>,
+  kinds: ReadonlyMap<unknown, string>,
+): ReadonlyMap<string, string> =>
   new Map(
     inputsOf(graph).flatMap(({ name, type }) => {
-      const kind = FILE_INPUT_TYPES.get(type);
+      const kind = kinds.get(type);
       return kind === undefined ? [] : [[name, kind] as const];
     }),
   );

@@ -52,6 +52,17 @@ describe('files', () => {
     expect(await readFile(join(workspace.folder, 'docs/c.md'), 'utf8')).toBe('C');
   });
 
+  it('name their pieces by their path', async () => {
+    await mkdir(join(workspace.folder, 'docs/deep'), { recursive: true });
+    await writeFile(join(workspace.folder, 'docs/deep/d.md'), '# D\none');
+    const { document = [] } = await run('ListDocuments', { folder: 'docs', recursive: true });
+    const { output = [] } = await run('LoadDocumentFile', { path: 'docs/deep/d.md' });
+    const sources = [document[0], output[0]].map(
+      async (one) => (await run('SplitMarkdown', { document: one }))['source_id'],
+    );
+    expect(await Promise.all(sources)).toEqual([['deep/d.md'], ['docs/deep/d.md']]);
+  });
+
   it('outside of the workspace are refused', async () => {
     await expect(run('LoadDocumentFile', { path: '/etc/hosts' })).rejects.toThrow(/leads out/);
     await expect(run('LoadDocumentFile', {})).rejects.toThrow('path cannot be empty');

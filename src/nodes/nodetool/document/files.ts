@@ -23,7 +23,8 @@ export const LoadDocumentFile = defineNodeType({
   isRetrySafe: true,
   process: async ({ path }, context) => {
     if (path === '') throw new ValueError('path cannot be empty');
-    return { output: await holdFile(await context.workspace.resolve(path), context) };
+    const held = await holdFile(await context.workspace.resolve(path), context);
+    return { output: { ...held, metadata: { path } } };
   },
 });
 

@@ -22,7 +22,9 @@ export const textOfDocument = async (document: unknown, context: NodeContext): P
 /** What names a document in the pieces that are cut from it. */
 export const sourceOf = (document: unknown): string => {
   if (!isRecord(document)) return '';
-  const { uri, asset_id: id } = document;
+  const { uri, asset_id: id, metadata } = document;
+  // What was read of the workspace lies at another address in every run; its path stays.
+  if (isRecord(metadata) && typeof metadata['path'] === 'string') return metadata['path'];
   // A document that carries its content inside of its address isn't named by it.
   if (typeof uri === 'string' && uri !== '' && !uri.startsWith('data:')) return uri;
   return typeof id === 'string' && id !== '' ? `asset://${id}` : '';
