@@ -6,11 +6,9 @@ import { Logger } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { WebSocketServer } from 'ws';
 
-import { AuditLog } from '../../audit/audit-log.service.js';
 import { MAX_FRAME_BYTES } from '../../protocol/limits.js';
 import { chooseSubprotocol } from '../../protocol/negotiate.js';
 import { SocketAdmission } from './socket-admission.service.js';
-import type { UpgradeRefusal } from './upgrade-request.js';
 import { writeRefusal } from './upgrade-request.js';
 
 /**
@@ -77,7 +75,6 @@ export class HubSocketAdapter extends WsAdapter {
     const admission = await this.app.get(SocketAdmission, { strict: false }).admit(request);
     if (socket.destroyed) return;
     if (admission.kind === 'refused') {
-      this.noteRefusal(request, admission.refusal);
       // Without this a peer that never closes its side would keep the socket open for ever.
       socket.once('finish', () => socket.destroy());
       socket.end(writeRefusal(admission.refusal));
@@ -87,12 +84,5 @@ export class HubSocketAdapter extends WsAdapter {
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       sockets.emit('connection', webSocket, request, admission.principal);
     });
-  }
-
-  private noteRefusal({ socket }: IncomingMessage, { status, code }: UpgradeRefusal): void {
-    if (status !== 401 && status !== 403 && status !== 429) return;
-    const address = socket.remoteAddress ?? null;
-    const entry = { actor: 'anonymous', action: 'node.refused', door: 'socket', address, outcome: code } as const;
-    this.app.get(AuditLog, { strict: false }).recordRefusal(entry);
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 import { Injectable, Logger } from '@nestjs/common';
 
+import { AuditLog } from '../../audit/audit-log.service.js';
 import type { Principal } from '../../auth/auth.contract.js';
 import { TokenService } from '../../auth/token.service.js';
 import { AppConfig } from '../../config/app-config.js';
@@ -33,6 +34,7 @@ export class SocketAdmission {
     private readonly entrance: Entrance,
     private readonly addresses: ClientAddress,
     private readonly config: AppConfig,
+    private readonly audit: AuditLog,
   ) {}
 
   /** Admits nobody any more: the hub stops. */
@@ -44,8 +46,18 @@ export class SocketAdmission {
   async admit(request: IncomingMessage): Promise<Admission> {
     const admission = await this.judge(request);
     if (admission.kind === 'refused') {
-      const { status, detail } = admission.refusal;
-      this.logger.log('node refused', { address: this.addresses.of(request), status, reason: detail });
+      const { status, code, detail } = admission.refusal;
+      const address = this.addresses.of(request);
+      this.logger.log('node refused', { address, status, reason: detail });
+      if (AUDITED.has(status)) {
+        this.audit.recordRefusal({
+          actor: 'anonymous',
+          action: 'node.refused',
+          door: 'socket',
+          address,
+          outcome: code,
+        });
+      }
     }
     return admission;
   }
@@ -86,6 +98,9 @@ export class SocketAdmission {
     }
   }
 }
+
+/** Who isn't let in, in contrast to who asks for something that isn't there. */
+const AUDITED: ReadonlySet<number> = new Set([401, 403, 429]);
 
 const judgePrincipal = (principal: Principal | null): Admission => {
   if (!principal) return refuse(401, 'UNAUTHENTICATED', 'The token is not known here.');
