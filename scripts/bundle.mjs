@@ -22,11 +22,14 @@ const ENTRIES = [
   'collection/sqlite/collection.worker.js',
 ];
 
-/** Native parts, what others look up by name and so must be one copy per process, and what Nest would load only if somebody used it. */
+/** Native parts and what reads files beside it, what others look up by name and so must be one copy per process, and what Nest would load only if somebody used it. */
 const NOT_BUNDLED = [
   'better-sqlite3',
   'class-transformer',
   'class-validator',
+  'msgpackr',
+  'pino',
+  'quickjs-emscripten',
   'reflect-metadata',
   'sharp',
   'sqlite-vec',

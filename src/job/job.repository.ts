@@ -184,11 +184,12 @@ const orderStatement = (jobId: string, { graph, params, trigger, deadlineAt, req
   ],
 });
 
-/** What only an unfinished job needs. */
-const forgetStatements = (jobId: string): readonly Statement[] => [
-  { sql: 'DELETE FROM job_orders WHERE job_id = ?', params: [jobId] },
-  { sql: 'DELETE FROM job_checkpoints WHERE job_id = ?', params: [jobId] },
-];
+/** Takes away what only an unfinished job needs; an end that came too early or too late must not take it from one. */
+const forgetStatements = (jobId: string): readonly Statement[] =>
+  ['job_orders', 'job_checkpoints'].map((table) => ({
+    sql: `DELETE FROM ${table} WHERE job_id = ? AND EXISTS (SELECT 1 FROM jobs WHERE job_id = ? AND finished_at IS NOT NULL)`,
+    params: [jobId, jobId],
+  }));
 
 const eventStatement = (
   jobId: string,

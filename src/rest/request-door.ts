@@ -25,6 +25,8 @@ export const openRequestDoor = (app: NestFastifyApplication): void => {
     }
     const rejection = entrance.judge(raw, trafficOf(path)) ?? (hasToken(request) ? entrance.judgeTokenTry(raw) : null);
     if (rejection) {
+      // Nobody reads the body of a request that isn't let in: its connection must not wait for the rest.
+      reply.raw.setHeader('connection', 'close');
       done(rejected(rejection));
       return;
     }

@@ -160,7 +160,7 @@ describe('Assets over REST', () => {
     ])('of a %s that breaks off leaves nothing behind', async (_kind, type, begin) => {
       const before = await storedFiles();
       const socket = connect(Number(new URL(base).port), '127.0.0.1');
-      const head = `POST /api/v1/assets?name=a HTTP/1.1\r\nhost: a\r\nauthorization: ${AS_OPERATOR.authorization}\r\n`;
+      const head = `POST /api/v1/assets?name=a HTTP/1.1\r\nhost: localhost\r\nauthorization: ${AS_OPERATOR.authorization}\r\n`;
       socket.write(`${head}content-type: ${type}\r\ncontent-length: 1000000\r\n\r\n${begin}`);
       socket.write(Buffer.alloc(200_000));
       while ((await storedFiles()) === before);
@@ -390,7 +390,7 @@ it('Uploads that stand still do not hold up a stop', async () => {
   await app.listen(0, '127.0.0.1');
   const socket = connect(Number(new URL(await app.getUrl()).port), '127.0.0.1');
   const { authorization } = AS_OPERATOR;
-  socket.write(`POST /api/v1/assets?name=a HTTP/1.1\r\nhost: a\r\nauthorization: ${authorization}\r\n`);
+  socket.write(`POST /api/v1/assets?name=a HTTP/1.1\r\nhost: localhost\r\nauthorization: ${authorization}\r\n`);
   socket.write('content-length: 1000000\r\n\r\nhello');
   while ((await readdir(folder)).length === 0);
   const closed = once(socket, 'close');

@@ -51,7 +51,7 @@ describe('secrets that are planted everywhere', () => {
     });
     const text = await response.text();
     answers.push(text, JSON.stringify([...response.headers]));
-    return text.startsWith('{') ? JSON.parse(text) : text;
+    return response.headers.get('content-type')?.includes('json;') === true ? JSON.parse(text) : text;
   };
 
   const command = (name: string, args: object): Promise<unknown> => call('POST', `/api/v1/commands/${name}`, args);

@@ -84,6 +84,9 @@ export class SecretService implements OnModuleInit {
   /** A new key beside old secrets would only hide that theirs is missing. */
   private async makeKey(): Promise<ReturnType<SecretKeyStore['make']>> {
     if (!(await this.rows.hasAny())) return this.keys.make();
+    // Another call may have made the key and stored the first secret meanwhile.
+    const key = await this.keys.find();
+    if (key !== null) return key;
     throw new ProtocolError('CONFLICT', 'The key of the stored secrets is missing', {
       hint: 'Put back DATA_DIR/secrets.key or set SECRETS_KEY; without either, delete the stored secrets first.',
     });
