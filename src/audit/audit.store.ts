@@ -4,7 +4,7 @@ import { And, LessThan, MoreThan, MoreThanOrEqual } from 'typeorm';
 
 import { Database } from '../database/database.js';
 import { StaleWriteError } from '../database/statement.js';
-import { chained } from './audit-chain.js';
+import { CHAIN_START, chained } from './audit-chain.js';
 import type { AuditRecord, ChainPlace } from './audit-entry.js';
 import { AuditEndRow, AuditRow } from './audit.entity.js';
 
@@ -36,6 +36,7 @@ const COLUMNS = [
   'hash',
 ] as const satisfies readonly (keyof AuditRecord)[];
 
+const BEGIN_END = 'INSERT INTO audit_ends (id, seq, hash) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
 const MOVE_END = 'UPDATE audit_ends SET seq = ?, hash = ? WHERE id = ? AND seq = ?';
 /** Other processes of a hub write to the same chain; each try loses to one that got through. */
 const MAX_TRIES = 50;
@@ -75,8 +76,10 @@ export class AuditStore {
 
   /** The newest record, or the last one that was taken away from the beginning. */
   async end(id: 'first' | 'last'): Promise<ChainPlace> {
-    const row = await this.database.repository(AuditEndRow).findOneByOrFail({ id });
-    return { seq: row.seq, hash: row.hash };
+    const row = await this.database.repository(AuditEndRow).findOneBy({ id });
+    if (row) return { seq: row.seq, hash: row.hash };
+    await this.database.atomic([{ sql: BEGIN_END, params: [id, CHAIN_START.seq, CHAIN_START.hash] }]);
+    return this.end(id);
   }
 
   /** Lists records, the newest first. */
