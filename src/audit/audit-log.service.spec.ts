@@ -101,7 +101,9 @@ await describeDatabases('the audit log', (databaseUrl) => {
   it('keeps what the database refused until it takes it, and tells whoever waits', async () => {
     const { log, reader } = openLog();
     await opened.database.atomic([{ sql: 'ALTER TABLE audit_records RENAME TO hidden' }]);
-    await expect(log.recordNow(entry('a'))).rejects.toMatchObject({ message: expect.stringContaining('audit_records') });
+    await expect(log.recordNow(entry('a'))).rejects.toMatchObject({
+      message: expect.stringContaining('audit_records'),
+    });
     await opened.database.atomic([{ sql: 'ALTER TABLE hidden RENAME TO audit_records' }]);
     await log.recordNow(entry('b'));
     expect(await reader.list({}, 10)).toMatchObject([{ actor: 'b' }, { actor: 'a' }]);
