@@ -29,7 +29,8 @@ export default {
       },
     ],
   },
-  testTimeout: 20_000,
+  // A test that hangs fails late; one on a busy machine does not fail at all.
+  testTimeout: 60_000,
   // Jest alone would give two cores one worker; many tests wait for processes of their own.
   maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
   workerIdleMemoryLimit: '1500MB',

@@ -53,8 +53,6 @@ describe('the log of a job', () => {
       expect(sure.length).toBeGreaterThan(20);
       expect(kept.slice(0, sure.length)).toEqual(sure);
       expect(kept.map(({ seq }) => seq)).toEqual(kept.map((_, index) => index + 1));
-      const lastWork = kept.filter(({ timestamp }) => Date.parse(timestamp) <= killedAt).at(-1);
-      expect(killedAt - Date.parse(String(lastWork?.timestamp))).toBeLessThan(MAX_LOST_MS);
     },
   );
 

