@@ -51,7 +51,7 @@ describe('the audit log of a hub', () => {
     const id = String(body['token_id']);
     await hub.api('DELETE', `/tokens/${id}`);
     const [gone, made] = await list({});
-    expect(made).toMatchObject({ action: 'POST /api/v1/tokens', outcome: 'ok', door: 'rest', address: '127.0.0.1' });
+    expect(made).toMatchObject({ action: 'POST /api/v1/tokens', target: id, door: 'rest', address: '127.0.0.1' });
     expect(gone).toMatchObject({ action: 'DELETE /api/v1/tokens/:id', target: id, outcome: 'ok', actor: made?.actor });
     expect(gone?.actor).toBe('config-operator');
   });

@@ -71,7 +71,7 @@ export class SocketAdmission {
     if (this.isClosed) return refuse(503, 'UNAVAILABLE', 'The hub is stopping.', 2);
     const fault = this.faultOfPeer(request);
     if (fault !== null) return refuse(403, 'FORBIDDEN', fault);
-    if (asked.token === null) return refuse(401, 'UNAUTHENTICATED', 'Send the header `Authorization: Bearer <token>`.');
+    if (asked.token === null) return refuse(401, 'UNAUTHENTICATED', NO_TOKEN);
     const wait = this.entrance.judgeTokenTry(request);
     if (wait) return rejected(wait);
     if (this.pendingCount >= MAX_PENDING) return refuse(429, 'RATE_LIMITED', 'Too many connections at once.', 1);
@@ -98,6 +98,9 @@ export class SocketAdmission {
     }
   }
 }
+
+const NO_TOKEN =
+  'No token was shown. Give the node one (GATEWAY_AUTH_TOKEN_FILE) or pair it (nodetool gateway pair); it goes into the header `Authorization: Bearer <token>`.';
 
 /** Who isn't let in, in contrast to who asks for something that isn't there. */
 const AUDITED: ReadonlySet<number> = new Set([401, 403, 429]);

@@ -11,7 +11,7 @@ import { CommandCatalogue } from '../../dispatch/command-catalogue.js';
 import type { ExecutedCommand } from '../../dispatch/dispatcher.js';
 import { Dispatcher } from '../../dispatch/dispatcher.js';
 import type { ProblemRequest } from '../problem.filter.js';
-import { targetOf } from './audit-target.js';
+import { idIn, targetOf } from './audit-target.js';
 
 type Audited = FastifyRequest & AuthenticatedRequest & ProblemRequest;
 
@@ -33,7 +33,7 @@ export class HttpAudit implements OnModuleInit {
   onModuleInit(): void {
     const server = this.host.httpAdapter.getInstance<FastifyInstance>();
     server.addHook('onSend', async (request, reply, payload) => {
-      await this.note(request, reply);
+      await this.note(request, reply, payload);
       return payload;
     });
     this.dispatcher.watch((executed) => {
@@ -41,8 +41,8 @@ export class HttpAudit implements OnModuleInit {
     });
   }
 
-  private async note(request: Audited, reply: FastifyReply): Promise<void> {
-    const entry = entryOf(request, reply);
+  private async note(request: Audited, reply: FastifyReply, payload: unknown): Promise<void> {
+    const entry = entryOf(request, reply, payload);
     if (entry === null) return;
     if (REFUSED.has(reply.statusCode)) {
       this.log.recordRefusal(entry);
@@ -73,7 +73,7 @@ export class HttpAudit implements OnModuleInit {
   }
 }
 
-const entryOf = (request: Audited, reply: FastifyReply): AuditEntry | null => {
+const entryOf = (request: Audited, reply: FastifyReply, payload: unknown): AuditEntry | null => {
   const route = request.routeOptions.url;
   if (route === undefined) return null;
   const tool = route === '/mcp' ? toolIn(request.body) : undefined;
@@ -84,7 +84,7 @@ const entryOf = (request: Audited, reply: FastifyReply): AuditEntry | null => {
     actor: principal?.tokenId ?? 'anonymous',
     users: principal?.userIds?.join(',') ?? null,
     action: tool === undefined ? `${request.method} ${route}` : `tool ${tool}`,
-    target: targetOf(request.params) ?? targetOf(toolArguments(request.body)),
+    target: targetOf(request.params) ?? targetOf(toolArguments(request.body)) ?? idIn(payload),
     door: route === '/mcp' ? 'mcp' : 'rest',
     address: request.ip,
     outcome: outcomeOf(request, reply, tool !== undefined),
