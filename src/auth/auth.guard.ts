@@ -4,7 +4,7 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 
-import { onceClosed } from '../common/once-closed.js';
+import { onceClosed } from '../network/once-closed.js';
 import type { Scope } from '../dispatch/scope.js';
 import { requireScope } from '../dispatch/scope.js';
 import { ProtocolError } from '../protocol/protocol-error.js';

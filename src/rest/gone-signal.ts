@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-import { onceClosed } from '../common/once-closed.js';
+import { onceClosed } from '../network/once-closed.js';
 
 /** Makes a signal that is aborted when a caller goes away before its answer is written. */
 export const goneSignal = ({ raw }: FastifyReply): AbortSignal => {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 import { Logger } from '@nestjs/common';
 
-import { onceClosed } from '../../common/once-closed.js';
+import { onceClosed } from '../../network/once-closed.js';
 import type { RunEvent, RunFeed, RunReader } from '../run/run-feed.js';
 
 /** Where a stream gets what it sends. */

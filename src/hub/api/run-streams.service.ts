@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 import { Injectable, Logger } from '@nestjs/common';
 
-import { onceClosed } from '../../common/once-closed.js';
+import { onceClosed } from '../../network/once-closed.js';
 import { StreamSlots } from '../../network/stream-slots.service.js';
 import { ProtocolError } from '../../protocol/protocol-error.js';
 import { HubSettings } from '../hub-settings.js';

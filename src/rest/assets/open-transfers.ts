@@ -2,7 +2,7 @@ import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
-import { onceClosed } from '../../common/once-closed.js';
+import { onceClosed } from '../../network/once-closed.js';
 
 /** Uploads and downloads that are on their way. They may last for hours, so a stop breaks them off instead of waiting. */
 @Injectable()
