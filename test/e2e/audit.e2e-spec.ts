@@ -124,6 +124,7 @@ describe('the audit log of a hub', () => {
         }
       })(),
     ).resolves.toEqual(['node.left', 'node.joined']);
+    expect(await list({ action: 'node.joined' })).toMatchObject([{ target: 'n-audit', address: '127.0.0.1' }]);
     expect(await list({ action: 'node.refused' })).toMatchObject([
       { outcome: 'UNAUTHENTICATED', address: '127.0.0.1' },
     ]);
