@@ -1,5 +1,7 @@
-import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
@@ -98,7 +100,10 @@ export class Listeners {
       servesNodes: plan.serves.includes('nodes'),
     });
     server.on('clientError', answerClientError);
-    server.on('upgrade', (...upgrade) => void main.emit('upgrade', ...upgrade));
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      // A node takes no sockets, and neither does a hub that has stopped: nobody else would ever close this one.
+      if (!main.emit('upgrade', request, socket, head)) socket.destroy();
+    });
     this.others.push(server);
     this.follow(server, plan);
     try {

@@ -17,6 +17,8 @@ export interface AuthenticatedRequest {
   principal?: Principal;
   /** What the route asks of a token. */
   scope?: Scope | 'by-command';
+  /** What the request made or settled, for the audit log; null: nothing that is worth a record. */
+  auditTarget?: string | null;
 }
 
 /** Tells by a request whether it needs no token; the route then checks whatever it needs instead. */

@@ -1,7 +1,10 @@
+import type { ServerResponse } from 'node:http';
+
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 
+import { onceClosed } from '../network/once-closed.js';
 import type { Scope } from '../dispatch/scope.js';
 import { requireScope } from '../dispatch/scope.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
@@ -16,7 +19,7 @@ const DEFAULT_KINDS: readonly PrincipalKind[] = ['operator', 'service'];
 
 /** The part of an HTTP answer that the guard needs. */
 interface Answer {
-  readonly raw: { once(event: 'close', listener: () => void): unknown; destroy(): unknown };
+  readonly raw: ServerResponse;
 }
 
 /**
@@ -56,7 +59,7 @@ export class AuthGuard implements CanActivate {
   }
 
   private holdAnswer({ raw }: Answer, principal: Principal): void {
-    raw.once('close', this.held.hold(principal, { end: () => raw.destroy() }));
+    onceClosed(raw, this.held.hold(principal, { end: () => raw.destroy() }));
   }
 
   private async authenticate({ headers }: AuthenticatedRequest): Promise<Principal> {

@@ -1,10 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { decodeCursor, encodeCursor } from '../common/cursor.js';
 import type { Scope } from '../dispatch/scope.js';
 import { SCOPES } from '../dispatch/scope.js';
 import type { Principal } from './auth.contract.js';
+import type { AuthenticatedRequest } from './auth.decorators.js';
 import { CurrentPrincipal, NeedsScope, OutlivesToken } from './auth.decorators.js';
 import { forbidBound } from './forbid-bound.js';
 import type { TokenEntry } from './token-admin.service.js';
@@ -53,7 +54,11 @@ export class TokensController {
   @Post()
   @ApiOperation({ summary: 'Makes a token; its text is shown this once.' })
   @ApiCreatedResponse({ type: NewTokenDto })
-  async create(@Body() body: CreateTokenBody, @CurrentPrincipal() principal: Principal): Promise<NewTokenDto> {
+  async create(
+    @Body() body: CreateTokenBody,
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: AuthenticatedRequest,
+  ): Promise<NewTokenDto> {
     forbidBound(principal);
     const { row, text } = await this.tokens.create({
       kind: body.kind,
@@ -63,6 +68,7 @@ export class TokensController {
       nodeId: body.node_id ?? null,
       expiresAt: readTime('expires_at', body.expires_at ?? null),
     });
+    request.auditTarget = row.tokenId;
     return { ...tokenView({ row, overlapEndsAt: null }), token: text };
   }
 

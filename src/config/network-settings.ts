@@ -25,7 +25,7 @@ export abstract class NetworkSettings extends ServerSettings {
   @Setting({
     env: 'NODE_LISTEN',
     flag: 'node-listen',
-    meaning: 'A listener of its own for nodes: their sockets and blobs.',
+    meaning: 'A listener of its own for nodes: their sockets, blobs and requests to be paired.',
     ...PLACE,
     example: '0.0.0.0:8443',
   })

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/auth.contract.js';
 import { CurrentPrincipal, NeedsScope } from '../auth/auth.decorators.js';
 import { isRecord } from '../common/json.js';
+import { onceClosed } from '../network/once-closed.js';
 import { AppConfig } from '../config/app-config.js';
 import { ProtocolError } from '../protocol/protocol-error.js';
 import type { McpSession } from './mcp-sessions.service.js';
@@ -63,7 +64,7 @@ export class McpController {
 const occupy = (session: McpSession, { raw }: FastifyReply): void => {
   session.openCount += 1;
   session.usedMs = performance.now();
-  raw.once('close', () => {
+  onceClosed(raw, () => {
     session.openCount -= 1;
     session.usedMs = performance.now();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { blockListOf, isAddressRule, isListed, isLoopback, plainAddress } from './address-range.js';
+import { blockListOf, isAddressRule, isListed, isLoopback, plainAddress, sourceOf } from './address-range.js';
 
 describe('lists of addresses', () => {
   it.each([
@@ -23,6 +23,12 @@ describe('lists of addresses', () => {
     expect(found.filter((address) => !isListed(list, address))).toEqual([]);
     const strangers = ['10.2.0.1', '192.0.2.8', '2001:db9::1', '::ffff:10.2.0.1', '', 'unknown'];
     expect(strangers.filter((address) => isListed(list, address))).toEqual([]);
+  });
+
+  it('counts a whole network of 64 bits as one source', () => {
+    expect(sourceOf('2001:db8::1')).toBe(sourceOf('2001:DB8:0:0:ffff::9'));
+    expect(sourceOf('2001:db8:0:1::1')).not.toBe(sourceOf('2001:db8::1'));
+    expect(sourceOf('192.0.2.7')).toBe('192.0.2.7');
   });
 
   it('knows loopback in all its forms', () => {

@@ -1,5 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 
+/** Four groups of four digits, with colons. */
+const NETWORK_LENGTH = 19;
+
 /** Tells whether a text is a range such as `10.0.0.0/8` or `fd00::/8`. */
 export const isAddressRange = (text: string): boolean => {
   const [address = '', bits = '', more] = text.split('/');
@@ -32,6 +35,10 @@ export const plainAddress = (address: string): string =>
 
 /** Tells whether an address is one of this machine alone. */
 export const isLoopback = (address: string): boolean => isListed(LOOPBACK, address);
+
+/** Names whoever limits count together: an IPv4 address, or the 64 bits of an IPv6 network, which one subscriber has whole. */
+export const sourceOf = (address: string): string =>
+  isIP(address) === 6 ? expandIpv6(address).slice(0, NETWORK_LENGTH) : address;
 
 /** Writes out an IPv6 address: eight groups of four digits. */
 export const expandIpv6 = (address: string): string => {

@@ -1,15 +1,11 @@
-import { isIP } from 'node:net';
-
 import { Injectable } from '@nestjs/common';
 
 import { AppConfig } from '../config/app-config.js';
-import { expandIpv6, isLoopback } from './address-range.js';
+import { isLoopback, sourceOf } from './address-range.js';
 import { RateMeter } from './rate-meter.js';
 
 const BURST_SECONDS = 5;
 const SECONDS_PER_MINUTE = 60;
-/** Four groups of four digits, with colons. */
-const NETWORK_LENGTH = 19;
 
 /**
  * What callers have asked so far, by address and by token. Programs of this machine have no limits by address: behind a
@@ -53,7 +49,3 @@ export class RequestLimits {
 
 const perSecond = (count: number): RateMeter | null =>
   count === 0 ? null : new RateMeter({ perSecond: count, burst: count * BURST_SECONDS });
-
-/** A subscriber of IPv6 has a whole network of 64 bits. */
-const sourceOf = (address: string): string =>
-  isIP(address) === 6 ? expandIpv6(address).slice(0, NETWORK_LENGTH) : address;

@@ -6,10 +6,14 @@ const HEALTH = /^\/(?:healthz|readyz|metrics)(?:\/|$)/;
 /** Files that callers and nodes bring to a hub and take from it. */
 const BLOBS = /^\/api\/v1\/blobs(?:\/|$)/;
 
-/** Tells for which kinds of traffic a path is; any of them opens it. Sockets are for nodes. */
-export const trafficOf = (path: string): readonly Traffic[] => {
+/** What a machine asks that wants to become a node; deciding about it is for callers. */
+const PAIRING = /^\/api\/v1\/pairings(?:\/collect)?$/;
+
+/** Tells for which kinds of traffic a request is; any of them opens it. Sockets are for nodes. */
+export const trafficOf = (path: string, method: string): readonly Traffic[] => {
   if (HEALTH.test(path)) return ['health'];
-  return BLOBS.test(path) ? ['nodes', 'api'] : ['api'];
+  const isOfNodes = BLOBS.test(path) || (method === 'POST' && PAIRING.test(path));
+  return isOfNodes ? ['nodes', 'api'] : ['api'];
 };
 
 /** One listener and what it serves. */

@@ -23,7 +23,8 @@ export const openRequestDoor = (app: NestFastifyApplication): void => {
     for (const [name, value] of Object.entries(securityHeaders(path, addresses.isSecure(raw)))) {
       reply.raw.setHeader(name, value);
     }
-    const rejection = entrance.judge(raw, trafficOf(path)) ?? (hasToken(request) ? entrance.judgeTokenTry(raw) : null);
+    const rejection =
+      entrance.judge(raw, trafficOf(path, request.method)) ?? (hasToken(request) ? entrance.judgeTokenTry(raw) : null);
     if (rejection) {
       // Nobody reads the body of a request that isn't let in: its connection must not wait for the rest.
       reply.raw.setHeader('connection', 'close');

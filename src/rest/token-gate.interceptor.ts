@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 
 import type { Principal } from '../auth/auth.contract.js';
+import { TokenService } from '../auth/token.service.js';
 import { AppConfig } from '../config/app-config.js';
 import { clientCertificateFault } from '../network/client-certificate.js';
 import { Entrance } from '../network/entrance.service.js';
@@ -15,6 +16,7 @@ import { rejected } from './request-door.js';
 export class TokenGate implements NestInterceptor {
   constructor(
     private readonly entrance: Entrance,
+    private readonly tokens: TokenService,
     private readonly config: AppConfig,
   ) {}
 
@@ -24,10 +26,13 @@ export class TokenGate implements NestInterceptor {
   }
 
   private judge({ principal, raw }: CheckedRequest): void {
+    const isInternal = this.entrance.isInternal(raw);
+    if (isInternal && !(principal && this.tokens.isLocalNode(principal)))
+      throw new ProtocolError('FORBIDDEN', "This listener is for the hub's own node.");
     if (!principal) return;
     const rejection = this.entrance.judgeToken(principal.tokenId);
     if (rejection) throw rejected(rejection);
-    if (principal.kind !== 'node' || this.entrance.isInternal(raw)) return;
+    if (principal.kind !== 'node' || isInternal) return;
     const fault = clientCertificateFault(raw.socket, this.config.tlsClientCert);
     if (fault !== null) throw new ProtocolError('FORBIDDEN', fault);
   }

@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 
 import { ExitCode } from '../../src/cli/exit-codes.js';
 import { runCli } from '../../src/cli/run-cli.js';
+import { callTool, connectMcp } from '../support/doors.js';
 import { FakeNode } from '../support/fake-node.js';
 import type { TestHub } from '../support/hub.js';
 import { startHub } from '../support/hub.js';
@@ -51,7 +52,7 @@ describe('the audit log of a hub', () => {
     const id = String(body['token_id']);
     await hub.api('DELETE', `/tokens/${id}`);
     const [gone, made] = await list({});
-    expect(made).toMatchObject({ action: 'POST /api/v1/tokens', target: id, door: 'rest', address: '127.0.0.1' });
+    expect(made).toMatchObject({ action: 'POST /api/v1/tokens', target: id, outcome: 'ok', address: '127.0.0.1' });
     expect(gone).toMatchObject({ action: 'DELETE /api/v1/tokens/:id', target: id, outcome: 'ok', actor: made?.actor });
     expect(gone?.actor).toBe('config-operator');
   });
@@ -73,6 +74,32 @@ describe('the audit log of a hub', () => {
       { action: 'POST /api/v1/commands/:name', target: 'delete_workflow', outcome: 'FORBIDDEN' },
     ]);
     expect(await list({ target: 'delete_workflow', outcome: 'NOT_FOUND' })).toHaveLength(1);
+  });
+
+  it('tells which tool was called over MCP', async () => {
+    const client = await connectMcp(hub.url, hub.operatorToken);
+    await callTool(client, 'list_workflows', {});
+    await callTool(client, 'delete_workflow', { workflow_id: 'gone' });
+    await client.close();
+    expect(await list({ action: 'tool list_workflows' })).toEqual([]);
+    expect(await list({ action: 'tool delete_workflow' })).toMatchObject([
+      { actor: 'config-operator', target: 'gone', outcome: 'called', door: 'mcp', address: '127.0.0.1' },
+    ]);
+  });
+
+  it('tells which machine was paired, and counts what fails without a token', async () => {
+    const nobody = { authorization: '' };
+    const { body: begun } = await hub.api('POST', '/pairings', { node_id: 'gpu' }, nobody);
+    await hub.api('POST', '/pairings/collect', { secret: begun['secret'] }, nobody);
+    await hub.api('POST', '/pairings/approve', { code: begun['code'] });
+    for (let times = 0; times < 3; times++) await hub.api('POST', '/pairings/collect', { secret: 'guess' }, nobody);
+    const target = `gpu ${String(begun['pairing_id'])}`;
+    const records = (await list({})).filter(({ action }) => action.startsWith('POST /api/v1/pairings'));
+    expect(records).toMatchObject([
+      { action: 'POST /api/v1/pairings/collect', outcome: 'NOT_FOUND', actor: 'anonymous' },
+      { action: 'POST /api/v1/pairings/approve', target, outcome: 'ok', actor: 'config-operator' },
+      { action: 'POST /api/v1/pairings', target, outcome: 'ok', actor: 'anonymous' },
+    ]);
   });
 
   it('counts those who knock without a token', async () => {
@@ -97,6 +124,7 @@ describe('the audit log of a hub', () => {
         }
       })(),
     ).resolves.toEqual(['node.left', 'node.joined']);
+    expect(await list({ action: 'node.joined' })).toMatchObject([{ target: 'n-audit', address: '127.0.0.1' }]);
     expect(await list({ action: 'node.refused' })).toMatchObject([
       { outcome: 'UNAUTHENTICATED', address: '127.0.0.1' },
     ]);

@@ -181,9 +181,9 @@ await describeDatabases('blobs of a hub', (databaseUrl) => {
       await upload(bytes);
       const late = Date.now() + 8 * DAY_MS;
       const [, again] = await Promise.all([retention.sweep(late), upload(bytes)]);
-      expect(again.status).toBe(201);
+      // The sweep's clock is ahead, so that it may win, also before the upload is answered; then bytes and row are gone together.
+      expect([201, 404]).toContain(again.status);
       const { status } = await call('GET', nameOf(bytes), 'ann-token');
-      // The sweep's clock is ahead, so that it may win; then bytes and row are gone together.
       if (status === 200)
         expect(Buffer.from(await (await call('GET', nameOf(bytes), 'ann-token')).arrayBuffer())).toEqual(bytes);
       else expect(status).toBe(404);

@@ -164,6 +164,17 @@ describe('sessions of a hub', () => {
     expect(await stateOf('seedling')).toBe('ready');
   });
 
+  it("lets no node of other users take a live seed node's place", async () => {
+    const tokenOf = async (user: string): Promise<string> => {
+      const { body } = await hub.api('POST', '/tokens', { kind: 'node', user_ids: [user] });
+      return String(body['token']);
+    };
+    await join({ nodeId: 'of-ann', version: 'seed', token: await tokenOf('ann') });
+    const rival = await join({ nodeId: 'of-ann', version: 'seed', token: await tokenOf('bob') });
+    expect((await rival.closed).code).toBe(4510);
+    expect(await stateOf('of-ann')).toBe('ready');
+  });
+
   it('refuses another live instance with the same node_id', async () => {
     const holder = await join({ nodeId: 'taken', instanceId: 'one' });
     const rival = await connect({ nodeId: 'taken', instanceId: 'two' });

@@ -110,6 +110,9 @@ describe('the door of a server', () => {
       [404, true, 404],
       [404, false, 200],
     ]);
+    // A machine pairs by the address by which it will join; an operator decides elsewhere.
+    const pairing = [ask('/api/v1/pairings', {}, 'nodes', 'POST'), ask('/api/v1/pairings', AS_OPERATOR, 'nodes')];
+    expect((await Promise.all(pairing)).map(({ status }) => status)).toEqual([422, 404]);
     expect(await speak(UPGRADE, 'api')).toMatch(/^HTTP\/1\.1 404 [^]*This listener does not serve that/);
   });
 
@@ -266,6 +269,26 @@ describe('the door of a server', () => {
   it('lets go of a connection that says nothing', async () => {
     expect(await speak('')).toMatch(/^HTTP\/1\.1 408 |^$/);
   });
+});
+
+it('closes the socket of whoever takes a node for a hub, on every listener', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'nodetool-web-'));
+  const env = {
+    ROLE: 'node',
+    DATA_DIR: dir,
+    PORT: '0',
+    METRICS_LISTEN: '127.0.0.1:0',
+    GATEWAY_URL: 'ws://127.0.0.1:1',
+  };
+  const config = loadConfig({ env: { ...env, GATEWAY_AUTH_TOKEN: TOKENS.node }, cwd: dir });
+  const node = await bootstrap(config, createLogger(config, { write: () => undefined }));
+  const port = node.listeners.find(({ plan }) => !plan.serves.includes('api'))?.address.port ?? 0;
+  const socket = connect(port, '127.0.0.1').resume();
+  socket.write(UPGRADE);
+  await once(socket, 'close');
+  expect(socket.bytesRead).toBe(0);
+  await node.close();
+  await rm(dir, { recursive: true });
 });
 
 const ELSEWHERE = 'This listener does not serve that';

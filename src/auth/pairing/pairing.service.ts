@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { newId } from '../../common/ids.js';
 import { NODE_ID } from '../../common/node-id.js';
 import { AppConfig } from '../../config/app-config.js';
+import { sourceOf } from '../../network/address-range.js';
 import { ProtocolError } from '../../protocol/protocol-error.js';
 import { newTokenRow } from '../new-token-row.js';
 import { wrongField } from '../read-time.js';
@@ -72,7 +73,7 @@ export class Pairings {
       throw wrongField('node_id', 'must be letters, digits, dots, dashes, colons, underscores');
     if (userIds?.length === 0) throw wrongField('user_ids', 'must name a user; leave it out to ask for all');
     const nowMs = Date.now();
-    limit(this.starts, address, nowMs, 'Too many pairings were begun from this address');
+    limit(this.starts, sourceOf(address), nowMs, 'Too many pairings were begun from this address');
     await this.assertRoom(address, nowMs);
     const code = newPairingCode();
     const secret = newPairingSecret();
@@ -140,11 +141,11 @@ export class Pairings {
   async collect(secret: string, address: string): Promise<PairingOutcome> {
     this.assertOn();
     const nowMs = Date.now();
-    limit(this.misses, address, nowMs, 'Too many wrong secrets came from this address');
+    limit(this.misses, sourceOf(address), nowMs, 'Too many wrong secrets came from this address');
     const secretHash = hashToken(secret);
     const row = await this.pairings.find({ secretHash }, nowMs);
     if (!row) {
-      this.misses.add(address, nowMs);
+      this.misses.add(sourceOf(address), nowMs);
       throw unknownPairing();
     }
     limit(this.polls, secretHash, nowMs, 'The token was asked for too soon after the last time');
@@ -181,10 +182,11 @@ export class Pairings {
 
   /** Counted before the write: two at once may both find room, which does no harm. */
   private async assertRoom(address: string, nowMs: number): Promise<void> {
-    this.starts.add(address, nowMs);
+    const source = sourceOf(address);
+    this.starts.add(source, nowMs);
     const pending = await this.pairings.listPending(nowMs);
     const { maxPending, maxPendingPerAddress, startWindowMs } = this.settings;
-    const own = pending.filter((row) => row.address === address);
+    const own = pending.filter((row) => sourceOf(row.address) === source);
     if (pending.length < maxPending && own.length < maxPendingPerAddress) return;
     throw new ProtocolError('RATE_LIMITED', 'Too many machines wait to be paired', {
       hint: 'An operator can deny those that nobody knows: nodetool gateway pairings list.',

@@ -1,7 +1,11 @@
+import type { IncomingMessage } from 'node:http';
+
 import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
+import { ClientAddress } from '../../network/client-address.service.js';
 import type { Principal } from '../auth.contract.js';
+import type { AuthenticatedRequest } from '../auth.decorators.js';
 import { CurrentPrincipal, NeedsScope, Public } from '../auth.decorators.js';
 import { forbidBound } from '../forbid-bound.js';
 import { readTime, wrongField } from '../read-time.js';
@@ -18,16 +22,19 @@ import {
 import type { PairingRow } from './pairing.entity.js';
 import { Pairings } from './pairing.service.js';
 
-/** The part of a request that tells where it comes from. */
-interface Asker {
-  readonly ip: string;
+/** The parts of a request that tell where it comes from and what came of it. */
+interface Asker extends Pick<AuthenticatedRequest, 'auditTarget'> {
+  readonly raw: IncomingMessage;
 }
 
 /** Machines that want to join, and operators who let them. */
 @ApiTags('pairings')
 @Controller('api/v1/pairings')
 export class PairingsController {
-  constructor(private readonly pairings: Pairings) {}
+  constructor(
+    private readonly pairings: Pairings,
+    private readonly addresses: ClientAddress,
+  ) {}
 
   @Post()
   @Public()
@@ -36,9 +43,10 @@ export class PairingsController {
     description: 'The code is shown to people and grants nothing by itself; the secret stays with the machine.',
   })
   @ApiCreatedResponse({ type: BegunPairingDto })
-  async begin(@Body() { node_id, user_ids }: BeginPairingBody, @Req() { ip }: Asker): Promise<BegunPairingDto> {
-    const request = { nodeId: node_id, userIds: user_ids ?? null, address: ip };
+  async begin(@Body() { node_id, user_ids }: BeginPairingBody, @Req() asker: Asker): Promise<BegunPairingDto> {
+    const request = { nodeId: node_id, userIds: user_ids ?? null, address: this.addresses.of(asker.raw) };
     const { row, code, secret, pollMs } = await this.pairings.begin(request);
+    asker.auditTarget = auditedAs(row);
     const grant = grantView(row);
     const expires_in_ms = row.expiresAt - row.createdAt;
     return { pairing_id: row.pairingId, code, secret, grant, expires_in_ms, poll_ms: pollMs };
@@ -49,8 +57,9 @@ export class PairingsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Gives a machine its token once an operator has approved. Needs its secret.' })
   @ApiOkResponse({ type: CollectedPairingDto })
-  async collect(@Body() { secret }: CollectPairingBody, @Req() { ip }: Asker): Promise<CollectedPairingDto> {
-    const outcome = await this.pairings.collect(secret, ip);
+  async collect(@Body() { secret }: CollectPairingBody, @Req() asker: Asker): Promise<CollectedPairingDto> {
+    const outcome = await this.pairings.collect(secret, this.addresses.of(asker.raw));
+    asker.auditTarget = outcome.status === 'pending' ? null : `${auditedAs(outcome.row)} ${outcome.tokenId}`;
     const grant = grantView(outcome.row);
     return outcome.status === 'pending'
       ? { status: 'pending', token: null, token_id: null, grant }
@@ -74,14 +83,20 @@ export class PairingsController {
   @ApiBearerAuth()
   @ApiOperation({ summary: 'Lets the machine that shows a code collect a token for its own name.' })
   @ApiOkResponse({ type: PairingDto })
-  async approve(@Body() body: ApprovePairingBody, @CurrentPrincipal() principal: Principal): Promise<PairingDto> {
+  async approve(
+    @Body() body: ApprovePairingBody,
+    @CurrentPrincipal() principal: Principal,
+    @Req() asker: Asker,
+  ): Promise<PairingDto> {
     forbidBound(principal);
     const terms = {
       userIds: body.user_ids ?? null,
       tokenName: body.name ?? null,
       tokenExpiresAt: readTime('expires_at', body.expires_at ?? null),
     };
-    return pairingView(await this.pairings.approve(body.code, terms, principal.tokenId));
+    const row = await this.pairings.approve(body.code, terms, principal.tokenId);
+    asker.auditTarget = auditedAs(row);
+    return pairingView(row);
   }
 
   @Post('deny')
@@ -93,13 +108,19 @@ export class PairingsController {
   async deny(
     @Body() { code, pairing_id: pairingId }: DenyPairingBody,
     @CurrentPrincipal() principal: Principal,
+    @Req() asker: Asker,
   ): Promise<PairingDto> {
     forbidBound(principal);
-    if (code !== undefined) return pairingView(await this.pairings.deny({ code }, principal.tokenId));
-    if (pairingId === undefined) throw wrongField('code', 'must be given, or pairing_id');
-    return pairingView(await this.pairings.deny({ pairingId }, principal.tokenId));
+    if (code === undefined && pairingId === undefined) throw wrongField('code', 'must be given, or pairing_id');
+    const by = code === undefined ? { pairingId: pairingId ?? '' } : { code };
+    const row = await this.pairings.deny(by, principal.tokenId);
+    asker.auditTarget = auditedAs(row);
+    return pairingView(row);
   }
 }
+
+/** Which machine a record is about: the code alone would tell nobody. */
+const auditedAs = ({ pairingId, nodeId }: PairingRow): string => `${nodeId} ${pairingId}`;
 
 const grantView = ({ nodeId, userIds }: PairingRow) => ({ kind: 'node', node_id: nodeId, user_ids: userIds });
 

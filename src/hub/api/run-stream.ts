@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 import { Logger } from '@nestjs/common';
 
+import { onceClosed } from '../../network/once-closed.js';
 import type { RunEvent, RunFeed, RunReader } from '../run/run-feed.js';
 
 /** Where a stream gets what it sends. */
@@ -34,6 +35,7 @@ export class RunStream implements RunReader {
   private isReading = true;
   private isBehind = false;
   private isSettled = false;
+  private isStopped = false;
   private blockedMs: number | null = null;
 
   constructor(
@@ -47,9 +49,6 @@ export class RunStream implements RunReader {
   /** Begins to send; the stream ends by itself. */
   async open(runId: string): Promise<void> {
     this.unfollow = this.source.feed.follow(runId, this);
-    this.response.on('close', () => {
-      this.stop();
-    });
     this.response.on('drain', () => {
       this.blockedMs = null;
       if (this.isBehind || this.isSettled) this.read();
@@ -57,13 +56,12 @@ export class RunStream implements RunReader {
     this.keepAlive = setInterval(() => {
       this.tick();
     }, this.times.keepAliveMs);
-    // A reader that left while its request was checked fires no `close` any more.
-    if (this.response.destroyed) {
+    onceClosed(this.response, () => {
       this.stop();
-      return;
-    }
+    });
+    if (this.isStopped) return;
     const { run, isOver } = await this.source.getRun();
-    if (this.response.destroyed) return;
+    if (this.isStopped) return;
     this.isSettled ||= isOver;
     this.response.writeHead(200, HEADERS);
     this.write(`event: snapshot\ndata: ${JSON.stringify(run)}\n\n`);
@@ -91,6 +89,7 @@ export class RunStream implements RunReader {
   }
 
   private stop(): void {
+    this.isStopped = true;
     this.unfollow();
     if (this.keepAlive) clearInterval(this.keepAlive);
     this.keepAlive = null;
@@ -107,7 +106,7 @@ export class RunStream implements RunReader {
       .finally(() => {
         this.isReading = false;
         // Something may have been published between the last look and here.
-        const isOpen = !this.response.writableEnded && !this.response.destroyed;
+        const isOpen = !this.isStopped && !this.response.writableEnded && !this.response.destroyed;
         if (isOpen && this.blockedMs === null && (this.isBehind || this.isSettled)) this.read();
       });
   }
@@ -115,7 +114,7 @@ export class RunStream implements RunReader {
   /** Sends what is committed until nothing is left or the reader is slow. */
   private async readOn(): Promise<void> {
     for (;;) {
-      if (this.response.destroyed || this.response.writableEnded || this.blockedMs !== null) return;
+      if (this.isStopped || this.response.destroyed || this.response.writableEnded || this.blockedMs !== null) return;
       this.isBehind = false;
       const wasSettled = this.isSettled;
       const events = await this.source.listEvents(this.cursor, PAGE);

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 import { Injectable, Logger } from '@nestjs/common';
 
+import { onceClosed } from '../../network/once-closed.js';
 import { StreamSlots } from '../../network/stream-slots.service.js';
 import { ProtocolError } from '../../protocol/protocol-error.js';
 import { HubSettings } from '../hub-settings.js';
@@ -52,7 +53,7 @@ export class RunStreams {
         retryAfterMs: SLOT_RETRY_MS,
       });
     }
-    response.once('close', giveBack);
+    onceClosed(response, giveBack);
   }
 
   /** Streams a run from after an event on; the response is this stream's from here on. */

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 
+import { ProtocolError } from '../../protocol/protocol-error.js';
 import { HubClock } from '../hub-clock.js';
 import { HubSettings } from '../hub-settings.js';
 import type { ConnectedNode } from '../session/connected-node.js';
@@ -76,6 +77,8 @@ export class WorkPathProbe {
     const timeoutMs = this.settings.probeTimeoutMs + this.settings.probeIntervalMs;
     // Whatever it answers, an error too, was noted when its frame came.
     this.relay.send(nodeId, PROBE, PROBE_ARGS, { timeoutMs }).catch((error: unknown) => {
+      // The hub itself is too busy to ask: that is no fault of the node.
+      if (error instanceof ProtocolError && error.code === 'QUEUE_FULL') watch.askedMs = null;
       this.logger.debug('a probe failed', { node_id: nodeId, reason: String(error) });
     });
   }

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 
+import type { Principal } from '../../auth/auth.contract.js';
 import { TokenRotation } from '../../auth/token-rotation.service.js';
 import { AppConfig } from '../../config/app-config.js';
 import { INLINE_RESULT_BYTES, MAX_FRAME_BYTES, PROTOCOL_VERSION } from '../../protocol/limits.js';
@@ -74,7 +75,7 @@ export class RegistrationService {
   private claim(session: Session, message: NodeRegistration): void {
     const holder = this.registry.find(message.node_id);
     const isSameInstance = (message.instance_id ?? null) === (holder?.node?.facts.instanceId ?? null);
-    if (!holder || isSameInstance) {
+    if (!holder || (isSameInstance && haveCommonUser(holder.principal, session.principal))) {
       holder?.close('replaced', undefined, 'replace');
       this.admit(session, message);
     } else {
@@ -136,6 +137,10 @@ export class RegistrationService {
     });
   }
 }
+
+/** Nodes of the seed name no instance: that two sockets are of one process shows at most by the users of their tokens. */
+const haveCommonUser = ({ userIds: some }: Principal, { userIds: others }: Principal): boolean =>
+  some === null || others === null || some.some((userId) => others.includes(userId));
 
 /** Window in which a fleet of that size shall spread its first tries to come back. */
 export const firstWindowMs = (nodeCount: number): number =>

@@ -23,9 +23,9 @@ export class SessionAudit implements SessionOwner {
     this.note('node.left', session);
   }
 
-  private note(action: string, { node, principal }: Session): void {
+  private note(action: string, { node, principal, address }: Session): void {
     const users = principal.userIds?.join(',') ?? null;
     const target = node?.nodeId ?? null;
-    this.log.record({ actor: principal.tokenId, users, action, target, door: 'socket', outcome: 'ok' });
+    this.log.record({ actor: principal.tokenId, users, action, target, door: 'socket', address, outcome: 'ok' });
   }
 }

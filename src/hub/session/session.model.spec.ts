@@ -103,7 +103,7 @@ class Real {
     const socket = new QuietSocket();
     const cork = new TurnCork({ cork: () => undefined, uncork: () => undefined });
     // A session uses no more of a socket than this one has.
-    this.sessions.push(this.service.open(socket as unknown as WebSocket, cork, PRINCIPAL));
+    this.sessions.push(this.service.open(socket as unknown as WebSocket, cork, PRINCIPAL, '192.0.2.7'));
     this.sockets.push(socket);
   }
 

@@ -20,6 +20,7 @@ export interface SessionOptions {
   /** Holds back what the socket writes. */
   readonly cork: TurnCork;
   readonly principal: Principal;
+  readonly address: string;
   /** Encoding of the agreed subprotocol; null when none was agreed. */
   readonly encoding: Encoding | null;
   readonly badFrames: BadFrames;
@@ -39,6 +40,8 @@ export class Session {
   /** Without an agreed subprotocol a peer speaks the seed protocol. */
   readonly mode: ProtocolMode;
   readonly principal: Principal;
+  /** Network address of the node. */
+  readonly address: string;
   readonly badFrames: BadFrames;
   readonly openedMs: number;
   /** Moment of the last frame of any kind, by the hub's clock. */
@@ -53,10 +56,21 @@ export class Session {
   private readonly maxBufferedBytes: number;
   private readonly onOver: (session: Session) => void;
 
-  constructor({ socket, cork, principal, encoding, badFrames, maxBufferedBytes, onOver, nowMs }: SessionOptions) {
+  constructor({
+    socket,
+    cork,
+    principal,
+    address,
+    encoding,
+    badFrames,
+    maxBufferedBytes,
+    onOver,
+    nowMs,
+  }: SessionOptions) {
     this.socket = socket;
     this.cork = cork;
     this.principal = principal;
+    this.address = address;
     this.mode = encoding === null ? 'seed' : 'v1';
     this.encoding = encoding ?? 'json';
     this.badFrames = badFrames;

@@ -39,13 +39,14 @@ export class SessionsService {
     });
   }
 
-  /** Takes over a socket that was admitted. */
-  open(socket: WebSocket, cork: TurnCork, principal: Principal): Session {
+  /** Takes over a socket that was admitted; `address` is the node's own, past proxies. */
+  open(socket: WebSocket, cork: TurnCork, principal: Principal, address: string): Session {
     const { maxBadFrames, badFrameWindowMs, maxBufferedBytes } = this.settings;
     const session = new Session({
       socket,
       cork,
       principal,
+      address,
       encoding: encodingOf(socket.protocol),
       badFrames: new BadFrames(maxBadFrames, badFrameWindowMs),
       maxBufferedBytes,

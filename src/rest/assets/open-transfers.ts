@@ -2,6 +2,8 @@ import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
+import { onceClosed } from '../../network/once-closed.js';
+
 /** Uploads and downloads that are on their way. They may last for hours, so a stop breaks them off instead of waiting. */
 @Injectable()
 export class OpenTransfers implements BeforeApplicationShutdown {
@@ -11,7 +13,7 @@ export class OpenTransfers implements BeforeApplicationShutdown {
   /** Counts a transfer in until its answer has gone out or its connection is lost. */
   add({ raw }: FastifyReply): void {
     this.open.add(raw);
-    raw.once('close', () => this.open.delete(raw));
+    onceClosed(raw, () => this.open.delete(raw));
   }
 
   /** Counts a transfer in together with what is done meanwhile: a stop waits until that has cleaned up after itself. */

@@ -12,11 +12,3 @@ export const targetOf = (args: unknown): string | null => {
   const texts = named.flatMap(([, value]) => (typeof value === 'string' && value !== '' ? [value] : []));
   return texts.length > 0 ? texts.join(' ') : null;
 };
-
-/** Longer answers are lists and contents, not things that were just made. */
-const MAX_ANSWER = 16_384;
-const FIRST_ID = /"(?:[a-z]+_)?id":"([^"\\]{1,200})"/u;
-
-/** Finds the id of what a request made, which only its answer names; null when the answer names none. */
-export const idIn = (answer: unknown): string | null =>
-  typeof answer === 'string' && answer.length <= MAX_ANSWER ? (FIRST_ID.exec(answer)?.[1] ?? null) : null;

@@ -10,8 +10,10 @@ import { isRecord } from '../../common/json.js';
 import { CommandCatalogue } from '../../dispatch/command-catalogue.js';
 import type { ExecutedCommand } from '../../dispatch/dispatcher.js';
 import { Dispatcher } from '../../dispatch/dispatcher.js';
+import { ClientAddress } from '../../network/client-address.service.js';
 import type { ProblemRequest } from '../problem.filter.js';
-import { idIn, targetOf } from './audit-target.js';
+import { targetOf } from './audit-target.js';
+import { MCP_ROUTE } from './mcp-audit.interceptor.js';
 
 type Audited = FastifyRequest & AuthenticatedRequest & ProblemRequest;
 
@@ -28,12 +30,13 @@ export class HttpAudit implements OnModuleInit {
     private readonly log: AuditLog,
     private readonly commands: CommandCatalogue,
     private readonly dispatcher: Dispatcher,
+    private readonly addresses: ClientAddress,
   ) {}
 
   onModuleInit(): void {
     const server = this.host.httpAdapter.getInstance<FastifyInstance>();
     server.addHook('onSend', async (request, reply, payload) => {
-      await this.note(request, reply, payload);
+      await this.note(request, reply);
       return payload;
     });
     this.dispatcher.watch((executed) => {
@@ -41,21 +44,23 @@ export class HttpAudit implements OnModuleInit {
     });
   }
 
-  private async note(request: Audited, reply: FastifyReply, payload: unknown): Promise<void> {
-    const entry = entryOf(request, reply, payload);
+  private async note(request: Audited, reply: FastifyReply): Promise<void> {
+    const entry = entryOf(request, reply, this.addresses.of(request.raw));
     if (entry === null) return;
-    if (REFUSED.has(reply.statusCode)) {
+    // Who needs no token could fill the log with what fails.
+    if (REFUSED.has(reply.statusCode) || (reply.statusCode >= 400 && !request.principal)) {
       this.log.recordRefusal(entry);
       return;
     }
+    if (request.auditTarget === null) return;
     if (READING.has(request.method) || (await this.isReading(request))) return;
     if (AWAITED.has(request.scope)) await this.log.recordNow(entry);
     else this.log.record(entry);
   }
 
   /** A command is called by POST, whatever it does. */
-  private async isReading({ params, body }: Audited): Promise<boolean> {
-    const name = commandIn(params) ?? toolIn(body);
+  private async isReading({ params }: Audited): Promise<boolean> {
+    const name = commandIn(params);
     return name !== undefined && (await this.commands.find(name))?.effect === 'reads';
   }
 
@@ -73,29 +78,31 @@ export class HttpAudit implements OnModuleInit {
   }
 }
 
-const entryOf = (request: Audited, reply: FastifyReply, payload: unknown): AuditEntry | null => {
+const entryOf = (request: Audited, reply: FastifyReply, address: string): AuditEntry | null => {
   const route = request.routeOptions.url;
   if (route === undefined) return null;
-  const tool = route === '/mcp' ? toolIn(request.body) : undefined;
-  // The other messages of a session do nothing.
-  if (route === '/mcp' && tool === undefined && !REFUSED.has(reply.statusCode)) return null;
+  const isMcp = route === MCP_ROUTE;
+  // `McpAudit` records what is called there.
+  if (isMcp && !REFUSED.has(reply.statusCode)) return null;
   const { principal } = request;
   return {
     actor: principal?.tokenId ?? 'anonymous',
     users: principal?.userIds?.join(',') ?? null,
-    action: tool === undefined ? `${request.method} ${route}` : `tool ${tool}`,
-    target: targetOf(request.params) ?? targetOf(toolArguments(request.body)) ?? idIn(payload),
-    door: route === '/mcp' ? 'mcp' : 'rest',
-    address: request.ip,
-    outcome: outcomeOf(request, reply, tool !== undefined),
+    action: `${request.method} ${route}`,
+    target: targetOf(request.params) ?? request.auditTarget ?? madeBy(reply),
+    door: isMcp ? 'mcp' : 'rest',
+    address,
+    outcome: outcomeOf(request, reply),
   };
 };
 
-/** Over MCP the answer to a call stands inside of a message that went well. */
-const outcomeOf = ({ problemCode }: Audited, { statusCode }: FastifyReply, isTool: boolean): string => {
-  if (problemCode !== undefined) return problemCode;
-  if (statusCode >= 400) return `HTTP_${String(statusCode)}`;
-  return isTool ? 'called' : 'ok';
+const outcomeOf = ({ problemCode }: Audited, { statusCode }: FastifyReply): string =>
+  problemCode ?? (statusCode >= 400 ? `HTTP_${String(statusCode)}` : 'ok');
+
+/** The id of what a request made, which ends the place that the answer names. */
+const madeBy = (reply: FastifyReply): string | null => {
+  const place = reply.getHeader('location');
+  return typeof place === 'string' ? (place.split('/').at(-1) ?? null) : null;
 };
 
 const commandIn = (params: unknown): string | undefined => {
@@ -103,12 +110,3 @@ const commandIn = (params: unknown): string | undefined => {
   const name = params['command'] ?? params['name'];
   return typeof name === 'string' ? name : undefined;
 };
-
-const toolIn = (body: unknown): string | undefined => {
-  if (!isRecord(body) || body['method'] !== 'tools/call' || !isRecord(body['params'])) return undefined;
-  const name = body['params']['name'];
-  return typeof name === 'string' ? name : undefined;
-};
-
-const toolArguments = (body: unknown): unknown =>
-  isRecord(body) && isRecord(body['params']) ? body['params']['arguments'] : undefined;
