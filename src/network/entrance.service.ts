@@ -53,11 +53,10 @@ export class Entrance {
     const served = traffic.filter((kind) => plan === null || plan.serves.includes(kind));
     if (served.length === 0) return ELSEWHERE;
     const address = this.addresses.of(request);
-    return (
-      this.judgeAddress(address, served) ??
-      this.judgeHost(request) ??
-      tooFast(this.limits.takeForAddress(address), `Too many requests come from ${address}`, 'RATE_LIMIT_ADDRESS')
-    );
+    const rejection = this.judgeAddress(address, served) ?? this.judgeHost(request);
+    // A balancer that is told to wait would take the server for ill.
+    if (rejection || served.includes('health')) return rejection;
+    return tooFast(this.limits.takeForAddress(address), `Too many requests come from ${address}`, 'RATE_LIMIT_ADDRESS');
   }
 
   /** Tells whether a request comes from the node in this very process. */

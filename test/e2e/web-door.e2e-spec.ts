@@ -218,6 +218,8 @@ describe('the door of a server', () => {
     });
     expect(await upgrade(from('198.51.100.20'))).toMatch(/^HTTP\/1\.1 429 [^]*Retry-After: 1\r\n/);
     expect((await ask('/docs-json', from('198.51.100.21'))).status).toBe(200);
+    // Who looks after the server is answered all the same.
+    expect((await ask('/healthz', from('198.51.100.20'), 'health')).status).toBe(200);
   });
 
   it('makes an address that guesses tokens wait, also with a right one', async () => {
