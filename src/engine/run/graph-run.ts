@@ -183,6 +183,7 @@ export class GraphRun implements RunFloor {
 
   /** Begins a slice of work after timers and messages had their turn. */
   private drainLater(): void {
+    this.isDraining = true;
     setImmediate(() => {
       this.sliceEnd = performance.now() + SLICE_MS;
       this.drain();
@@ -228,7 +229,9 @@ export class GraphRun implements RunFloor {
       return;
     }
     if (this.widen(isSomebodyAtWork)) return;
-    if (isSomebodyAtWork || this.room.giveUp()) return;
+    if (isSomebodyAtWork) return;
+    // A controller that waits for several orders at once goes on only when the last of them is refused.
+    if (this.room.giveUp()) return this.drainLater();
     // Whoever reads by itself goes on by itself, unless what it reads from waits for something outside.
     if (this.reading.size > 0 && this.waiting.length === 0) return;
     const stuck = this.actors.find(({ isOver, isParked }) => !isOver && !isParked);
