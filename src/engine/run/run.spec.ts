@@ -55,7 +55,6 @@ const types: readonly NodeType[] = [
     properties: { a: any() },
     outputs: { output: 'any' },
     process: ({ a }) => {
-      // eslint-disable-next-line no-throw-literal, @typescript-eslint/only-throw-error -- what libraries do
       throw typeof a === 'string' ? new Error(a) : a;
     },
   }),
