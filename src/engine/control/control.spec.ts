@@ -5,6 +5,7 @@ import { Catalogue } from '../catalogue.js';
 import { prepareGraph, runGraph } from '../engine.js';
 import type { RunGraphOptions, RunOutcome } from '../engine.js';
 import type { EngineUpdate } from '../engine-update.js';
+import { Failure } from '../failure.js';
 import type { NodeContext } from '../node-context.js';
 import type { NodeType } from '../node-type.js';
 import { defineNodeType } from '../node-type.js';
@@ -178,7 +179,7 @@ const types: readonly NodeType[] = [
     properties: { value: any(null), other: any(null) },
     outputs: { output: 'any' },
     catches: 'value',
-    process: ({ value }) => ({ output: value }),
+    process: ({ value }) => ({ output: value instanceof Failure ? 'caught' : value }),
   }),
   // Controllers: some broadcast their entries, one calls, one says what it controls.
   defineNodeType({
@@ -876,6 +877,7 @@ describe('a controller', () => {
 
   it.each([
     ['the graph node that it controls', ['c!k', 'c.output>o.value', 'k.output>p.value'], 'c!k'],
+    ['one of two that it controls', ['c!k', 'c!l', 'l.output>o.value', 'k.output>p.value'], 'c!k'],
     ['a reader of its values', ['c!l', 'c.output>k.a', 'k.output>p.value', 'l.output>o.value'], 'c.output>k.a'],
   ])('does not run ahead of %s', async (_, edges, watched) => {
     const abort = new AbortController();
@@ -972,6 +974,21 @@ describe('several controllers', () => {
     expect((await run(with2(1, 4))).outputs).toEqual({ all: [[4]] });
     expect((await run(with2(2, 3))).outputs).toEqual({ all: [[2]] });
     expect(await run(with2(1, 3))).toMatchObject({ status: 'completed', outputs: {} });
+  });
+
+  it('have a failure caught in its place, whoever ordered what failed', async () => {
+    const graph = graphOf(
+      {
+        'b:Say': { entries: [{ a: 1 }, { a: -1 }] },
+        'c:Say': { entries: [{ a: -2 }, { a: 4 }] },
+        'k:Guard': {},
+        't:Try': {},
+        'l:Collect': {},
+        'o:Out': { name: 'all' },
+      },
+      ['b!k', 'c!k', 'k.output>t.value', 't.output>l.item', 'l.output>o.value'],
+    );
+    expect(await run(graph)).toMatchObject({ status: 'completed', outputs: { all: [[1, 'caught', 'caught', 4]] } });
   });
 
   it('may stop each for itself', async () => {
