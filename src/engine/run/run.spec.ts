@@ -325,6 +325,31 @@ describe('a run', () => {
     expect(seen).toEqual([true]);
   });
 
+  it('begins nothing of which it could note only after its end that it begins', async () => {
+    const abort = new AbortController();
+    const fired: unknown[] = [];
+    const work = working((_, a) => fired.push(a));
+    const commit = async (): Promise<void> => abort.abort();
+    const checkpoints = { restored: [], keep: () => {}, commit };
+    const outcome = await run(graphOf({ 'w:Work': {} }), { more: [work], signal: abort.signal, checkpoints });
+    expect(outcome.status).toBe('cancelled');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(fired).toEqual([]);
+  });
+
+  it('fires nothing after an input that has no value', async () => {
+    const fired: unknown[] = [];
+    const work = working((_, a) => fired.push(a));
+    const graph = graphOf({ 'i:In': { name: 'x' }, 'w:Work': {}, 'c:Collect': {}, 'o:Out': { name: 'out' } }, [
+      'i.output>w.a',
+      'w.output>c.item',
+      'c.output>o.value',
+    ]);
+    expect((await run(graph, { more: [work] })).outputs).toEqual({ out: [[]] });
+    expect(fired).toEqual([]);
+    expect((await run(graph, { more: [work], params: { x: 0 } })).outputs).toEqual({ out: [[1]] });
+  });
+
   it('begins nothing more once it is cancelled', async () => {
     const abort = new AbortController();
     const fired: unknown[] = [];

@@ -486,6 +486,48 @@ describe('what reads iterations at its own pace', () => {
     expect(outputs).toEqual({ out: [[1], [], [4]] });
   });
 
+  it.each([
+    [
+      'may leave a rest that is still to come',
+      [
+        [1, 2, 3],
+        [4, 5],
+      ],
+      { status: 'completed', outputs: { out: [[1], [4]] } },
+    ],
+    [
+      'fails with a rest that breaks off, also when it has left it',
+      [[1, -1], [4]],
+      { status: 'failed', outputs: { out: [[1]] } },
+    ],
+  ])('%s', async (_, items, expected) => {
+    const later = defineNodeType({
+      ...base,
+      type: 't.Later',
+      properties: { items: list('any') },
+      outputs: { output: 'any' },
+      async *generate({ items: given }) {
+        for (const output of given) {
+          yield { output };
+          await new Promise((resolve) => setImmediate(resolve));
+          if (Number(output) < 0) throw new RangeError('below zero');
+        }
+      },
+    });
+    const { status, outputs } = await run(
+      { 'e:Each': { items }, 'g:Later': {}, 'r:Read': {}, 'l:Collect': {}, 'o:Out': { name: 'out' } },
+      ['e.output>g.items', 'g.output>r.a', 'r.output>l.item', 'l.output>o.value'],
+      [
+        later,
+        reading(async function* (a) {
+          const first = await a.step();
+          if (first) yield { output: first.value };
+        }),
+      ],
+    );
+    expect({ status, outputs }).toEqual(expected);
+  });
+
   it('does not read an iteration that never began', async () => {
     const { outputs } = await run(
       {
