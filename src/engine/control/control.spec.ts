@@ -943,6 +943,11 @@ describe('several controllers', () => {
       ['b!k', 'c!k', 'k.output>l.item', 'l.output>o.value'],
     );
     expect(await run(graph)).toMatchObject({ status: 'failed', error: { node_id: 'c' }, outputs: {} });
+    const first = graphOf(
+      { 'b:SayOnce': { entry: 5 }, 'c:Say': { entries: [{ a: 1 }] }, 'k:Add': { b: 0 }, 'o:Out': { name: 'one' } },
+      ['b!k', 'c!k', 'k.output>o.value'],
+    );
+    expect(await run(first)).toMatchObject({ status: 'failed', error: { node_id: 'b' }, outputs: { one: [1] } });
   });
 
   it('may be some that never fire', async () => {
