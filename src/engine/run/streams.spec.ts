@@ -322,6 +322,13 @@ describe('independent iterations', () => {
     expect((await mixed('zip_all', [0, 1, 2], [7, 8, 9])).outputs).toEqual({ out: [['07', '28']] });
   });
 
+  it('go on with the longer one, up to the shorter where they are paired by index', async () => {
+    expect((await mixed('on_any', [0, 2, 4, 6], [7])).outputs).toEqual({ out: [['07', '27', '47', '67']] });
+    expect((await mixed('on_any', [0], [7, 8, 9])).outputs).toEqual({ out: [['07', '08', '09']] });
+    expect((await mixed('zip_all', [0, 2, 4, 6], [7])).outputs).toEqual({ out: [['07']] });
+    expect((await mixed('zip_all', [0], [7, 8, 9])).outputs).toEqual({ out: [['07']] });
+  });
+
   it('give nothing where one of them has nothing', async () => {
     for (const mode of ['on_any', 'zip_all']) {
       expect((await mixed(mode, [], [7, 8])).outputs).toEqual({ out: [[]] });
