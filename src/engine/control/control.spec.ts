@@ -5,6 +5,7 @@ import { Catalogue } from '../catalogue.js';
 import { prepareGraph, runGraph } from '../engine.js';
 import type { RunGraphOptions, RunOutcome } from '../engine.js';
 import type { EngineUpdate } from '../engine-update.js';
+import { Failure } from '../failure.js';
 import type { NodeContext } from '../node-context.js';
 import type { NodeType } from '../node-type.js';
 import { defineNodeType } from '../node-type.js';
@@ -124,6 +125,20 @@ const types: readonly NodeType[] = [
   }),
   defineNodeType({
     ...base,
+    type: 't.Many',
+    properties: { a: list('any') },
+    outputs: { output: 'list[any]' },
+    process: ({ a }) => (a.length > 1 ? { output: a } : {}),
+  }),
+  defineNodeType({
+    ...base,
+    type: 't.Make',
+    properties: { a: any() },
+    outputs: { output: 'any' },
+    process: ({ a }) => ({ output: { a } }),
+  }),
+  defineNodeType({
+    ...base,
     type: 't.Wait',
     properties: { a: any() },
     outputs: { output: 'any' },
@@ -131,6 +146,41 @@ const types: readonly NodeType[] = [
     process: (_, context) => context.suspend({ reason: 'until tomorrow' }),
   }),
   defineNodeType({ ...base, type: 't.Hang', outputs: { output: 'any' }, process: () => new Promise(() => {}) }),
+  defineNodeType({
+    ...base,
+    type: 't.Sum',
+    properties: { a: int() },
+    outputs: { output: 'int' },
+    scan: {
+      start: () => ({ sum: 0 }),
+      step: ({ a }, state) => ({ output: (state.sum += a) }),
+    },
+  }),
+  defineNodeType({
+    ...base,
+    type: 't.Dynamic',
+    isDynamic: true,
+    outputs: { output: 'str' },
+    process: (_, { dynamicInputs }) => ({ output: JSON.stringify(dynamicInputs) }),
+  }),
+  defineNodeType({
+    ...base,
+    type: 't.Read',
+    properties: { items: any() },
+    outputs: { output: 'any' },
+    streams: ['items'],
+    async *consume({ items }) {
+      for await (const output of items) yield { output };
+    },
+  }),
+  defineNodeType({
+    ...base,
+    type: 't.Try',
+    properties: { value: any(null), other: any(null) },
+    outputs: { output: 'any' },
+    catches: 'value',
+    process: ({ value }) => ({ output: value instanceof Failure ? 'caught' : value }),
+  }),
   // Controllers: some broadcast their entries, one calls, one says what it controls.
   defineNodeType({
     ...base,
@@ -184,6 +234,29 @@ const types: readonly NodeType[] = [
     async *generate(_, context) {
       yield { __control_output__: { event_type: 'stop' } };
       yield { output: await callEach([['k', { a: 1 }]], context) };
+    },
+  }),
+  defineNodeType({
+    ...base,
+    type: 't.SayAll',
+    properties: { item: any() },
+    outputs: { __control_output__: 'any' },
+    reduce: {
+      handle: 'item',
+      start: (): readonly unknown[] => [],
+      add: (all, item) => [...all, item],
+      finish: (all) => ({ __control_output__: { a: all.length } }),
+    },
+  }),
+  defineNodeType({
+    ...base,
+    type: 't.CallOrFail',
+    properties: { a: int() },
+    outputs: { output: 'any' },
+    isPure: false,
+    process: async ({ a }, { runs }) => {
+      if (a > 0) await runs.control('k', { a });
+      throw new RangeError('no more');
     },
   }),
   defineNodeType({
@@ -258,6 +331,98 @@ describe('a controlled graph node', () => {
     ['an event for one graph node', { target_node_id: 'k', event: { event_type: 'run', properties: { a: 5 } } }],
   ])('understands %s', async (_, entry) => {
     expect((await run(controlled('SayOnce', { entry }))).outputs).toEqual({ out: [15] });
+  });
+
+  it.each([
+    ['an event without properties', { event_type: 'run' }],
+    ['an event whose properties are no dictionary', { event_type: 'run', properties: 5 }],
+    ['an empty dictionary', {}],
+  ])('fires with its own values on %s', async (_, entry) => {
+    expect((await run(controlled('Say', { entries: [entry] }))).outputs).toEqual({ out: [11] });
+  });
+
+  it('is left alone by a controller that gives nothing, and by one that never fires', async () => {
+    expect((await run(controlled('Say', { entries: [null, { a: 1 }, null] }))).outputs).toEqual({ out: [11] });
+    const silent = controlled('SayOnce', {}, { 'f:Even': { a: 3 }, 'l:Collect': {}, 'p:Out': { name: 'all' } }, [
+      'f.output>c.entry',
+      'k.output>l.item',
+      'l.output>p.value',
+    ]);
+    expect(await run(silent)).toMatchObject({ status: 'completed', outputs: {} });
+    const broadcast = controlled('Say', { entries: [] }, { 'l:Collect': {}, 'p:Out': { name: 'all' } }, [
+      'k.output>l.item',
+      'l.output>p.value',
+    ]);
+    expect((await run(broadcast)).outputs).toEqual({ all: [[]] });
+  });
+
+  it('takes handles that its author added, where its type has such, and an order may fill any', async () => {
+    const graph = graphOf(
+      {
+        'c:Say': { entries: [{ x: 1 }, { y: 2 }] },
+        'i:In': { name: 'i', value: 'edge' },
+        'k:Dynamic': {},
+        'o:Out': { name: 'out' },
+      },
+      ['c!k', 'i.output>k.x', 'k.output>o.value'],
+    );
+    expect((await run(graph)).outputs).toEqual({ out: ['{"x":1}', '{"x":"edge","y":2}'] });
+    const added = graphOf({ 'c:Say': { entries: [{ z: 1 }] }, 'k:Add': {}, 'o:Out': { name: 'out' } }, [
+      'c!k',
+      'k.output>o.value',
+    ]);
+    const nodes = added.nodes.map((node) => (node.id === 'k' ? { ...node, dynamic_properties: { z: 0 } } : node));
+    expect((await run({ ...added, nodes })).outputs).toEqual({ out: [3] });
+  });
+
+  it('fires no more after a stop, for no later item of its controller either', async () => {
+    const graph = controlled('SayOnce', {}, { 'e:Each': { items: [{ a: 1 }, { event_type: 'stop' }, { a: 2 }] } }, [
+      'e.output>c.entry',
+    ]);
+    expect(await run(graph)).toMatchObject({ status: 'completed', outputs: { out: [11] } });
+  });
+
+  it('remembers from one order to the next where its type has a memory', async () => {
+    const graph = graphOf(
+      { 'c:Say': { entries: [{ a: 1 }, { a: 2 }, { a: 3 }] }, 'k:Sum': {}, 'o:Out': { name: 'out' } },
+      ['c!k', 'k.output>o.value'],
+    );
+    expect((await run(graph)).outputs).toEqual({ out: [1, 3, 6] });
+  });
+
+  it('may fold the orders of a firing, and its controller may fold an iteration', async () => {
+    const folding = graphOf(
+      { 'c:Say': { entries: [{ item: 'x' }, { item: 'y' }] }, 'k:Collect': {}, 'o:Out': { name: 'out' } },
+      ['c!k', 'k.output>o.value'],
+    );
+    expect((await run(folding)).outputs).toEqual({ out: [['x', 'y']] });
+    const folded = controlled('SayAll', {}, { 'e:Each': { items: [7, 8, 9] } }, ['e.output>c.item']);
+    expect((await run(folded)).outputs).toEqual({ out: [13] });
+  });
+
+  it('has nothing to do for a controller whose iteration never began', async () => {
+    const graph = graphOf(
+      {
+        'i:Each': { items: [[1, 2], [3], [4]] },
+        'f:Many': {},
+        'e:Each': {},
+        'c:SayAll': {},
+        'k:Add': { b: 10 },
+        'l:Collect': {},
+        'm:Collect': {},
+        'o:Out': { name: 'all' },
+      },
+      [
+        'i.output>f.a',
+        'f.output>e.items',
+        'e.output>c.item',
+        'c!k',
+        'k.output>l.item',
+        'l.output>m.item',
+        'm.output>o.value',
+      ],
+    );
+    expect((await run(graph)).outputs).toEqual({ all: [[[12]]] });
   });
 
   it('never fires without an order', async () => {
@@ -563,7 +728,10 @@ describe('a controller', () => {
     expect(outputs['says']).toEqual([[expect.stringContaining('because its controller waits for what comes of it')]]);
   });
 
-  it('hears at once that the run is cancelled', async () => {
+  it.each<[string, unknown, Error]>([
+    ['with its reason', new Error('enough'), new Error('enough')],
+    ['by whoever gives no error as a reason', 'enough', new Error('the run was cancelled')],
+  ])('hears at once that the run is cancelled %s', async (_, reason, expected) => {
     const abort = new AbortController();
     const heard: unknown[] = [];
     const asking = defineNodeType({
@@ -573,7 +741,7 @@ describe('a controller', () => {
       isPure: false,
       process: async (_, { runs }) => {
         const answer = runs.control('k', {}).catch((error: unknown) => heard.push(error));
-        queueMicrotask(() => abort.abort(new Error('enough')));
+        queueMicrotask(() => abort.abort(reason));
         await answer;
         return {};
       },
@@ -586,7 +754,156 @@ describe('a controller', () => {
       emit: () => {},
     });
     expect(outcome.status).toBe('cancelled');
-    expect(heard).toEqual([new Error('enough')]);
+    expect(heard).toEqual([expected]);
+  });
+
+  /** A controller that does what it is given, and what came of it. */
+  const doing = async (
+    work: (context: NodeContext) => Promise<unknown>,
+    { target = 'Guard', timeoutMs = 60_000 } = {},
+  ): Promise<RunOutcome> => {
+    const worker = defineNodeType({
+      ...base,
+      type: 't.Work',
+      outputs: { output: 'any' },
+      isPure: false,
+      timeoutMs,
+      process: async (_, context) => ({ output: await work(context) }),
+    });
+    const graph = graphOf({ 'c:Work': {}, [`k:${target}`]: {}, 'o:Out': { name: 'out' }, 'p:Out': { name: 'says' } }, [
+      'c!k',
+      'k.output>o.value',
+      'c.output>p.value',
+    ]);
+    const signal = AbortSignal.timeout(20_000);
+    return runGraph({
+      graph: prepareGraph(graph, new Catalogue([...types, worker])),
+      params: {},
+      signal,
+      emit: () => {},
+    });
+  };
+
+  it('may also run node types and graphs, as others do', async () => {
+    const outcome = await doing(async ({ runs }) => [
+      await runs.runNode('t.Add', { a: 40 }),
+      await runs.runGraph(
+        graphOf({ 'i:In': { name: 'i', value: 3 }, 'o:Out': { name: 'x' } }, ['i.output>o.value']),
+        {},
+      ),
+      runs.nodeTypes().some(({ type }) => type === 't.Work'),
+    ]);
+    expect(outcome.outputs).toEqual({ says: [[{ output: 42 }, { x: [3] }, true]] });
+  });
+
+  it('gives no orders any more when its time is over', async () => {
+    const heard: unknown[] = [];
+    const late = async ({ signal, runs }: NodeContext): Promise<void> => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      await runs.control('k', { a: 1 }).catch((error: unknown) => heard.push(error));
+    };
+    let ended: Promise<void> = Promise.resolve();
+    const outcome = await doing((context) => (ended = late(context)), { timeoutMs: 10 });
+    await ended;
+    expect(outcome).toMatchObject({ status: 'failed', outputs: {} });
+    expect(heard).toEqual([new Error('timed out after 0.01 s')]);
+  });
+
+  it('is told when the graph node that it controlled has completed', async () => {
+    let order = (): Promise<unknown> => Promise.resolve();
+    await doing(async ({ runs }) => {
+      order = () => runs.control('k', { a: 1 });
+    });
+    await expect(order()).rejects.toThrow('Graph node k (t.Guard) has already completed: it takes no more orders');
+  });
+
+  it('may give several orders at once to one that can not carry them out: each is refused', async () => {
+    const graph = graphOf(
+      {
+        'c:CallAllAtOnce': {
+          entries: [
+            ['k', { a: 1 }],
+            ['k', { a: 2 }],
+          ],
+        },
+        'k:Pair': {},
+        'o:Out': { name: 'says' },
+      },
+      ['c!k', 'c.output>k.b', 'c.output>o.value'],
+    );
+    const refusal = 'Graph node k can not carry out an order: it waits for a value that never comes';
+    expect((await run(graph)).outputs).toEqual({ says: [[[refusal], [refusal]]] });
+  });
+
+  it('waits for one of two, while nothing comes of the other', async () => {
+    const graph = graphOf(
+      {
+        'c:Call': {
+          entries: [
+            ['k', { a: 1 }],
+            ['l', { a: 2 }],
+          ],
+        },
+        'k:Pair': {},
+        'l:Add': { b: 10 },
+        'o:Out': { name: 'says' },
+      },
+      ['c!l', 'c!k', 'c.output>k.b', 'c.output>o.value'],
+    );
+    const says = [expect.stringContaining('Graph node k can not carry out an order'), 12];
+    expect((await run(graph, { maxConcurrent: 1 })).outputs).toEqual({ says: [says] });
+  });
+
+  it('keeps what it had ordered before it failed, as the firing of another one', async () => {
+    const graph = graphOf(
+      {
+        'c:Call': {
+          entries: [
+            ['d', { a: 1 }],
+            ['d', { a: 0 }],
+            ['d', { a: 2 }],
+          ],
+        },
+        'd:CallOrFail': {},
+        'k:Add': { b: 10 },
+        'l:Collect': {},
+        'o:Out': { name: 'all' },
+      },
+      ['c!d', 'd!k', 'k.output>l.item', 'l.output>o.value'],
+    );
+    // The second firing had ordered nothing: for those behind it, there is no iteration then.
+    expect(await run(graph)).toMatchObject({ status: 'completed', outputs: { all: [[11], [12]] } });
+  });
+
+  it.each([
+    ['the graph node that it controls', ['c!k', 'c.output>o.value', 'k.output>p.value'], 'c!k'],
+    ['one of two that it controls', ['c!k', 'c!l', 'l.output>o.value', 'k.output>p.value'], 'c!k'],
+    ['a reader of its values', ['c!l', 'c.output>k.a', 'k.output>p.value', 'l.output>o.value'], 'c.output>k.a'],
+  ])('does not run ahead of %s', async (_, edges, watched) => {
+    const abort = new AbortController();
+    const entries = Array.from({ length: 2000 }, () => ({ a: 1 }));
+    const nodes = { 'c:Say': { entries }, 'k:Stuck': {}, 'l:Add': {}, 'o:Out': { name: 'o' }, 'p:Out': { name: 'p' } };
+    const stuck = defineNodeType({
+      ...base,
+      type: 't.Stuck',
+      properties: { a: any() },
+      outputs: { output: 'any' },
+      process: () => new Promise(() => {}),
+    });
+    let sent = 0;
+    const ending = runGraph({
+      graph: prepareGraph(graphOf(nodes, edges), new Catalogue([...types, stuck])),
+      params: {},
+      signal: abort.signal,
+      emit: (update) => {
+        if (update.type === 'edge_update' && update.edge_id === watched && update.status === 'message_sent') sent += 1;
+      },
+    });
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    abort.abort();
+    await ending;
+    expect(sent).toBeGreaterThan(0);
+    expect(sent).toBeLessThan(200);
   });
 });
 
@@ -612,6 +929,314 @@ describe('several controllers', () => {
       ['b!k', 'c!k', 'k.output>l.item', 'l.output>o.value'],
     );
     expect((await run(graph)).outputs).toEqual({ out: [[1, 2, 3]] });
+  });
+
+  it('may be one that fails: nothing comes of the orders of the others where all would count', async () => {
+    const graph = graphOf(
+      {
+        'b:Say': { entries: [{ a: 1 }] },
+        'c:SayOnce': { entry: 5 },
+        'k:Add': { b: 0 },
+        'l:Collect': {},
+        'o:Out': { name: 'all' },
+      },
+      ['b!k', 'c!k', 'k.output>l.item', 'l.output>o.value'],
+    );
+    expect(await run(graph)).toMatchObject({ status: 'failed', error: { node_id: 'c' }, outputs: {} });
+    const first = graphOf(
+      { 'b:SayOnce': { entry: 5 }, 'c:Say': { entries: [{ a: 1 }] }, 'k:Add': { b: 0 }, 'o:Out': { name: 'one' } },
+      ['b!k', 'c!k', 'k.output>o.value'],
+    );
+    expect(await run(first)).toMatchObject({ status: 'failed', error: { node_id: 'b' }, outputs: { one: [1] } });
+  });
+
+  it('may be some that never fire', async () => {
+    const with2 = (first: number, second: number) =>
+      graphOf(
+        {
+          'f:Even': { a: first },
+          'g:Even': { a: second },
+          'm:Make': {},
+          'n:Make': {},
+          'b:SayOnce': {},
+          'c:SayOnce': {},
+          'k:Add': { b: 0 },
+          'l:Collect': {},
+          'o:Out': { name: 'all' },
+        },
+        [
+          'f.output>m.a',
+          'g.output>n.a',
+          'm.output>b.entry',
+          'n.output>c.entry',
+          'b!k',
+          'c!k',
+          'k.output>l.item',
+          'l.output>o.value',
+        ],
+      );
+    expect((await run(with2(2, 4))).outputs).toEqual({ all: [[2, 4]] });
+    expect((await run(with2(1, 4))).outputs).toEqual({ all: [[4]] });
+    expect((await run(with2(2, 3))).outputs).toEqual({ all: [[2]] });
+    expect(await run(with2(1, 3))).toMatchObject({ status: 'completed', outputs: {} });
+  });
+
+  it('have a failure caught in its place, whoever ordered what failed', async () => {
+    const graph = graphOf(
+      {
+        'b:Say': { entries: [{ a: 1 }, { a: -1 }] },
+        'c:Say': { entries: [{ a: -2 }, { a: 4 }] },
+        'k:Guard': {},
+        't:Try': {},
+        'l:Collect': {},
+        'o:Out': { name: 'all' },
+      },
+      ['b!k', 'c!k', 'k.output>t.value', 't.output>l.item', 'l.output>o.value'],
+    );
+    expect(await run(graph)).toMatchObject({ status: 'completed', outputs: { all: [[1, 'caught', 'caught', 4]] } });
+  });
+
+  it('may stop each for itself', async () => {
+    const graph = graphOf(
+      {
+        'b:Say': { entries: [{ a: 1 }, { event_type: 'stop' }, { a: 2 }] },
+        'c:Say': { entries: [{ a: 3 }, { a: 4 }] },
+        'k:Add': { b: 0 },
+        'o:Out': { name: 'out' },
+      },
+      ['b!k', 'c!k', 'k.output>o.value'],
+    );
+    expect((await run(graph)).outputs).toEqual({ out: [1, 3, 4] });
+  });
+
+  it('follow one another anew for each item that all of them fire for', async () => {
+    const graph = graphOf(
+      {
+        'e:Each': { items: [{ a: 1 }, { a: 2 }, { a: 3 }] },
+        's:Slow': {},
+        'b:SayOnce': {},
+        'c:SayOnce': {},
+        'k:Add': { b: 0 },
+        'l:Collect': {},
+        'm:Collect': {},
+        'o:Out': { name: 'all' },
+      },
+      [
+        'e.output>s.a',
+        's.output>b.entry',
+        'e.output>c.entry',
+        'b!k',
+        'c!k',
+        'k.output>l.item',
+        'l.output>m.item',
+        'm.output>o.value',
+      ],
+    );
+    expect((await run(graph)).outputs).toEqual({
+      all: [
+        [
+          [1, 1],
+          [2, 2],
+          [3, 3],
+        ],
+      ],
+    });
+  });
+
+  it('share one iteration, also when one of them fires more often than the other', async () => {
+    const graph = graphOf(
+      {
+        'e:Each': { items: [{ a: 1 }, { a: 2 }] },
+        'b:SayOnce': {},
+        'c:Say': { entries: [{ a: 8 }, { a: 9 }] },
+        'k:Add': { b: 0 },
+        'l:Collect': {},
+        'o:Out': { name: 'all' },
+      },
+      ['e.output>b.entry', 'b!k', 'c!k', 'k.output>l.item', 'l.output>o.value'],
+    );
+    expect((await run(graph)).outputs).toEqual({ all: [[1, 2, 8, 9]] });
+  });
+
+  /** Two controllers of a graph node: `b` comes first in the graph and late, the other does not wait for it. */
+  const late = (controlled: string, second: string, entries: readonly unknown[], more: readonly string[] = []) =>
+    graphOf(
+      {
+        's:Later': { a: [{ n: 3, a: 1 }] },
+        'b:Say': {},
+        [`c:${second}`]: { entries },
+        [`k:${controlled}`]: {},
+        'l:Collect': {},
+        'm:Collect': {},
+        'o:Out': { name: 'all' },
+        'p:Out': { name: 'says' },
+      },
+      ['s.output>b.entries', 'b!k', 'c!k', 'k.output>l.item', 'c.output>p.value', ...more],
+    );
+
+  /** Runs a graph of these; the late one begins when all others have done what they can. */
+  const runLate = async (graph: unknown, watch: readonly NodeType[] = []): Promise<RunOutcome> => {
+    const later = defineNodeType({
+      ...base,
+      type: 't.Later',
+      properties: { a: any() },
+      outputs: { output: 'any' },
+      process: async ({ a }) => {
+        for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+        return { output: a };
+      },
+    });
+    return runGraph({
+      graph: prepareGraph(graph, new Catalogue([...types, later, ...watch])),
+      params: {},
+      signal: AbortSignal.timeout(20_000),
+      emit: () => {},
+    });
+  };
+
+  it('go before their turn only when they wait for what comes of it', async () => {
+    const order: unknown[] = [];
+    const watch = defineNodeType({
+      ...base,
+      type: 't.Watch',
+      properties: { n: any(), a: any() },
+      outputs: { output: 'any' },
+      isPure: false,
+      process: ({ a }) => {
+        order.push(a);
+        return { output: a };
+      },
+    });
+    expect(await runLate(late('Watch', 'Say', [{ a: 2 }]), [watch])).toMatchObject({ status: 'completed' });
+    expect(order.splice(0)).toEqual([1, 2]);
+    expect(await runLate(late('Watch', 'Call', [['k', { a: 2 }]]), [watch])).toMatchObject({
+      outputs: { says: [[2]] },
+    });
+    expect(order).toEqual([2, 1]);
+  });
+
+  it('never go before their turn where a graph node remembers', async () => {
+    const watch = defineNodeType({
+      ...base,
+      type: 't.Watch',
+      properties: { n: any(), a: int() },
+      outputs: { output: 'any' },
+      scan: { start: () => ({ sum: 0 }), step: ({ a }, state) => ({ output: (state.sum += a) }) },
+    });
+    const { outputs } = await runLate(late('Watch', 'Call', [['k', { a: 2 }]], ['l.output>o.value']), [watch]);
+    expect(outputs).toEqual({ all: [[1, 3]], says: [[3]] });
+    const fold = defineNodeType({
+      ...base,
+      type: 't.Watch',
+      properties: { n: any(), a: any() },
+      outputs: { output: 'any' },
+      reduce: {
+        handle: 'a',
+        start: (): unknown[] => [],
+        add: (all, item) => [...all, item],
+        finish: (output) => ({ output }),
+      },
+    });
+    const graph = late('Watch', 'Call', [['k', { a: 2 }]], ['k.output>o.value']);
+    expect((await runLate(graph, [fold])).outputs).toEqual({ all: [[1, 2]], says: [[undefined]] });
+  });
+
+  it('have what came of an order before its turn travel on in the graph’s order: streams, and firings without a value', async () => {
+    const streaming = defineNodeType({
+      ...base,
+      type: 't.Watch',
+      properties: { n: int(), a: any() },
+      outputs: { output: 'int' },
+      *generate({ n }) {
+        for (let output = 0; output < n; output += 1) yield { output };
+      },
+    });
+    const nested = late('Watch', 'Call', [['k', { n: 2 }]], ['l.output>m.item', 'm.output>o.value']);
+    expect((await runLate(nested, [streaming])).outputs).toEqual({
+      all: [
+        [
+          [0, 1, 2],
+          [0, 1],
+        ],
+      ],
+      says: [[1]],
+    });
+    const filtering = defineNodeType({
+      ...base,
+      type: 't.Watch',
+      properties: { n: any(), a: int() },
+      outputs: { odd: 'int', output: 'any' },
+      process: ({ a }) => (a % 2 === 0 ? { output: a } : { odd: a }),
+    });
+    const entries = [
+      ['k', { a: 2 }],
+      ['k', { a: 5 }],
+    ];
+    const filtered = late('Watch', 'Call', entries, ['l.output>o.value', 'k.odd>m.item']);
+    const { outputs } = await runLate(filtered, [filtering]);
+    expect(outputs['all']).toEqual([[2]]);
+    expect(outputs['says']).toEqual([[2, undefined]]);
+  });
+
+  it('may control one that controls others: what it orders then keeps to its firings', async () => {
+    const graph = graphOf(
+      {
+        's:Later': {
+          a: [
+            {
+              entries: [
+                ['k', { a: 1 }],
+                ['k', { a: 2 }],
+              ],
+            },
+          ],
+        },
+        'b:Say': {},
+        'c:Call': { entries: [['d', { entries: [['k', { a: 3 }]] }]] },
+        'd:Call': {},
+        'k:Add': { b: 0 },
+        'l:Collect': {},
+        'o:Out': { name: 'all' },
+      },
+      ['s.output>b.entries', 'b!d', 'c!d', 'd!k', 'k.output>l.item', 'l.output>o.value'],
+    );
+    expect((await runLate(graph)).outputs).toEqual({ all: [[3], [1, 2]] });
+  });
+
+  it('do not have the graph node run ahead of its readers', async () => {
+    const abort = new AbortController();
+    const graph = graphOf(
+      {
+        'b:Say': { entries: [{ n: 2000 }] },
+        'c:Say': { entries: [{ n: 2000 }] },
+        'k:Upto': {},
+        'h:Stuck': {},
+        'o:Out': { name: 'out' },
+      },
+      ['b!k', 'c!k', 'k.output>h.a', 'h.output>o.value'],
+    );
+    const stuck = defineNodeType({
+      ...base,
+      type: 't.Stuck',
+      properties: { a: any() },
+      outputs: { output: 'any' },
+      process: () => new Promise(() => {}),
+    });
+    let sent = 0;
+    const ending = runGraph({
+      graph: prepareGraph(graph, new Catalogue([...types, stuck])),
+      params: {},
+      signal: abort.signal,
+      emit: (update) => {
+        if (update.type !== 'edge_update' || update.status !== 'message_sent') return;
+        if (update.edge_id === 'k.output>h.a') sent += 1;
+      },
+    });
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    abort.abort();
+    await ending;
+    expect(sent).toBeGreaterThan(0);
+    expect(sent).toBeLessThan(200);
   });
 
   it('do not wait for one another', async () => {
@@ -704,6 +1329,57 @@ describe('control edges that make no sense', () => {
         'error CONTROL_EDGE Control edge w doubles another one from a to b: remove one of them.',
         expect.stringMatching(/^error CONTROL_EDGE Control edge c!b: Graph node c \(t.Add\) can not control others/),
       ]),
+    );
+  });
+
+  it('are all right otherwise: nothing is said', () => {
+    expect(findings(controlled('Say', { entries: [{ a: 1 }] }))).toEqual([]);
+    const calling = controlled('Call', { entries: [] }, { 't:Try': {}, 'p:Out': { name: 'p' } }, [
+      'c.output>t.other',
+      't.output>p.value',
+    ]);
+    expect(findings(calling)).toEqual([]);
+    const dynamic = graphOf({ 'a:Say': {}, 'b:Say': {}, 'k:Dynamic': {}, 'o:Out': { name: 'o' } }, [
+      'a!k',
+      'b!k',
+      'k.output>o.value',
+    ]);
+    expect(findings(dynamic)).toEqual([]);
+    // What an order may bring isn't missed, and what comes of one may be all that somebody wants.
+    expect(findings(graphOf({ 'c:SayOnce': {}, 'k:Add': {} }, ['c!k']))).toEqual([]);
+  });
+
+  it('are refused into what reads whole iterations, and warned of where a failure would not be caught', () => {
+    const reading = graphOf({ 'c:Say': {}, 'k:Read': {}, 'o:Out': { name: 'o' } }, ['c!k', 'k.output>o.value']);
+    expect(findings(reading)).toEqual([
+      expect.stringMatching(/^error CONTROL_EDGE Control edge c!k: Graph node k \(t.Read\) can not be controlled/),
+    ]);
+    const warning = expect.stringMatching(/^warning CONTROL_EDGE Graph node c \(t.Call\) controls others/);
+    const caught = controlled('Call', {}, { 't:Try': {}, 'p:Out': { name: 'p' } }, [
+      'c.output>t.value',
+      't.output>p.value',
+    ]);
+    expect(findings(caught)).toEqual([warning]);
+    const further = controlled('Call', {}, { 'x:Text': {}, 't:Try': {}, 'p:Out': { name: 'p' } }, [
+      'c.output>x.a',
+      'x.output>t.value',
+      't.output>p.value',
+    ]);
+    expect(findings(further)).toEqual([warning]);
+  });
+
+  it('are each refused that comes once more than it should', () => {
+    const graph = graphOf({ 'a:SayOnce': {}, 'b:Add': {} }, ['a!b']);
+    const [wrong] = graph.edges;
+    const edges = [...graph.edges, { ...wrong, id: 'w' }, { ...wrong, id: 'v' }];
+    expect(prepareGraph({ ...graph, edges }, catalogue).problems).toEqual(
+      ['w', 'v'].map((id) => ({
+        code: 'CONTROL_EDGE',
+        severity: 'error',
+        edge_id: id,
+        node_id: 'b',
+        message: `Control edge ${id} doubles another one from a to b: remove one of them.`,
+      })),
     );
   });
 

@@ -31,6 +31,8 @@ interface Order {
  * controllers follow one another, in the graph's order. Only an order that its controller waits for goes before its turn.
  */
 export class OrderSource implements TokenSource {
+  /** Place of the controller that gave the last order; 0 where their iteration ends, which belongs to all of them. */
+  lane = 0;
   private readonly lanes: readonly Lane[];
   private order: Order | null = null;
   private isAnswered = true;
@@ -54,11 +56,6 @@ export class OrderSource implements TokenSource {
   /** Number of the firing that the last order asked for. */
   get firing(): number {
     return this.order?.firing ?? 0;
-  }
-
-  /** Place of the controller that gave the last order. */
-  get lane(): number {
-    return this.order?.lane.index ?? 0;
   }
 
   /** True while some controller waits for the graph node. */
@@ -99,12 +96,14 @@ export class OrderSource implements TokenSource {
     const inTurn = this.lanes.find((lane) => !isOver(lane));
     if (!inTurn) {
       for (const lane of this.lanes) lane.end = null;
+      this.lane = 0;
       this.onTurn(0);
       return token;
     }
     const lane = this.nextLane(inTurn);
     if (!lane) return NOTHING;
     lane.line.edge.queue.take();
+    this.lane = lane.index;
     this.order = { lane, event: token, firing: lane.count * this.lanes.length + lane.index };
     this.isAnswered = false;
     lane.count += 1;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { Catalogue } from '../catalogue.js';
+import type { RunOutcome } from '../engine.js';
 import { prepareGraph, runGraph } from '../engine.js';
+import type { EngineUpdate } from '../engine-update.js';
 import type { NodeContext } from '../node-context.js';
 import { defineNodeType } from '../node-type.js';
 import { any, int, list, str } from '../property.js';
@@ -17,8 +19,22 @@ const Out = defineNodeType({
   process: ({ value }) => ({ output: value }),
 });
 
+interface Told {
+  readonly signal?: AbortSignal;
+  readonly updates?: EngineUpdate[];
+}
+
 /** Runs one graph node that does what it is given, and tells what came of it. */
-const inside = async (work: (context: NodeContext) => Promise<unknown>): Promise<unknown> => {
+const inside = async (work: (context: NodeContext) => Promise<unknown>, told: Told = {}): Promise<unknown> => {
+  const { seen, outcome } = await runInside(work, told);
+  if (outcome.error) throw new Error(outcome.error.message);
+  return seen;
+};
+
+const runInside = async (
+  work: (context: NodeContext) => Promise<unknown>,
+  { signal = AbortSignal.timeout(10_000), updates = [] }: Told,
+): Promise<{ readonly seen: unknown; readonly outcome: RunOutcome }> => {
   let seen: unknown;
   const types = [
     defineNodeType({
@@ -79,18 +95,36 @@ const inside = async (work: (context: NodeContext) => Promise<unknown>): Promise
         output: [context.now().getTime(), context.random(), await context.secrets.get('KEY'), context.graphNodeId],
       }),
     }),
+    defineNodeType({
+      ...base,
+      type: 't.Tell',
+      title: 'Tell',
+      outputs: { output: 'any' },
+      isPure: false,
+      process: (_, context) => {
+        context.log('a line', 'warning');
+        context.progress(1, 2);
+        context.save('kept', 7);
+        context.post({ type: 'chunk', content_type: 'text', content: 'h', done: false, thinking: false });
+        context.post({ type: 'notification', content: 'look', severity: 'info' });
+        context.post({ type: 'tool_call_update', tool_call_id: '1', name: 'n', args: {}, message: '' });
+        context.post({ type: 'tool_result_update', tool_call_id: '1', result: 2 });
+        context.post({ type: 'planning_update', phase: 'p', status: 's', content: '' });
+        context.post({ type: 'task_update', event: 'task_created', task: {}, step: null });
+        return { output: 1 };
+      },
+    }),
   ];
   const outcome = await runGraph({
     graph: prepareGraph({ nodes: [{ id: 'w', type: 't.Work' }] }, new Catalogue([...types, Out])),
     params: {},
-    signal: AbortSignal.timeout(10_000),
-    emit: () => {},
+    signal,
+    emit: (update) => updates.push(update),
     now: () => new Date(5),
     random: () => 0.25,
     services: { secrets: { get: (name) => Promise.resolve(`secret ${name}`) } },
   });
-  if (outcome.error) throw new Error(outcome.error.message);
-  return seen;
+  return { seen, outcome };
 };
 
 describe('the runs inside of a firing', () => {
@@ -104,12 +138,16 @@ describe('the runs inside of a firing', () => {
     expect(await inside(({ runs }) => runs.runNode('t.Each', {}))).toEqual({ item: 7, index: 0 });
     expect(await inside(({ runs }) => runs.runNode('t.Keep', { text: 'abc' }))).toEqual({ output: 'abc' });
     expect(await inside(({ runs }) => runs.runNode('t.Keep', { text: 'xyz' }))).toEqual({});
+    expect(await inside(({ runs }) => runs.runNode('t.Keep', { like: 'b' }))).toEqual({});
+    expect(await inside(({ runs }) => runs.runNode('t.Add', { a: 5, b: undefined }))).toEqual({ sum: 7 });
     expect(await inside(({ runs }) => runs.runNode('t.Any', { x: 1 }))).toEqual({ output: { x: 1 } });
   });
 
   it.each<[string, string, Record<string, unknown>, RegExp]>([
     ['an unknown type, with a near one', 't.Ad', {}, /Node type not found: t\.Ad\. Did you mean .*t\.Add/],
     ['a type that does not run here', 't.Gone', {}, /t\.Gone does not run here: it needs a GPU/],
+    ['an unknown type that is near to none', 'zzzzzzzzzzzz', {}, /Node type not found: zzzzzzzzzzzz\.$/],
+    ['any property where there is none', 't.World', { c: 1 }, /t\.World has no property 'c'; it has: none/],
     ['an unknown property', 't.Add', { c: 1 }, /t\.Add has no property 'c'; it has: a, b/],
     [
       'a value that does not fit',
@@ -124,7 +162,18 @@ describe('the runs inside of a firing', () => {
 
   it('list all node types', async () => {
     const types = await inside(({ runs }) => Promise.resolve(runs.nodeTypes().map(({ type }) => type)));
-    expect(types).toEqual(['t.Add', 't.Any', 't.Each', 't.Fail', 't.Gone', 't.Keep', 't.Out', 't.Work', 't.World']);
+    expect(types).toEqual([
+      't.Add',
+      't.Any',
+      't.Each',
+      't.Fail',
+      't.Gone',
+      't.Keep',
+      't.Out',
+      't.Tell',
+      't.Work',
+      't.World',
+    ]);
   });
 
   it('share clock, random and services', async () => {
@@ -151,6 +200,68 @@ describe('the runs inside of a firing', () => {
     await expect(inside(({ runs }) => runs.runGraph({ nodes: [{ id: 'x', type: 'no.Such' }] }, {}))).rejects.toThrow(
       'Node type not found: no.Such',
     );
+  });
+
+  it('say in the name of the graph node around them what it might have said itself, and nothing else', async () => {
+    const updates: EngineUpdate[] = [];
+    await inside(({ runs }) => runs.runNode('t.Tell', {}), { updates });
+    const inner = updates.filter(
+      ({ type }) => type !== 'job_update' && type !== 'node_update' && type !== 'edge_update',
+    );
+    expect(inner).toEqual([
+      { type: 'log_update', node_id: 'w', node_name: '', content: 'Tell: a line', severity: 'warning' },
+      { type: 'save_update', node_id: 'w', name: 'kept', value: 7, output_type: 'int', metadata: {} },
+      { type: 'chunk', node_id: 'w', content_type: 'text', content: 'h', done: false, thinking: false },
+      { type: 'notification', node_id: 'w', content: 'look', severity: 'info' },
+      { type: 'tool_call_update', node_id: 'w', tool_call_id: '1', name: 'n', args: {}, message: '' },
+      { type: 'tool_result_update', node_id: 'w', tool_call_id: '1', result: 2 },
+      { type: 'planning_update', node_id: 'w', phase: 'p', status: 's', content: '' },
+      { type: 'task_update', node_id: 'w', event: 'task_created', task: {}, step: null },
+    ]);
+    expect(updates.flatMap((update) => (update.type === 'node_update' ? update.node_id : []))).toEqual(['w', 'w']);
+  });
+
+  it('log what is odd about their graph under the graph node around them', async () => {
+    const updates: EngineUpdate[] = [];
+    const graph = { nodes: [{ id: 'o', type: 't.Out', data: { name: 'out', value: 1, odd: 2 } }] };
+    expect(await inside(({ runs }) => runs.runGraph(graph, {}), { updates })).toEqual({ out: [1] });
+    expect(updates.filter(({ type }) => type === 'log_update')).toEqual([
+      expect.objectContaining({
+        node_id: 'w',
+        content: expect.stringMatching(/^Graph node o .*has no property 'odd'/),
+      }),
+    ]);
+  });
+
+  it('fail with what failed in a graph', async () => {
+    const graph = { nodes: [{ id: 'f', type: 't.Fail' }] };
+    await expect(inside(({ runs }) => runs.runGraph(graph, {}))).rejects.toThrow(
+      'Graph node f (t.Fail) "" failed: too far',
+    );
+  });
+
+  it.each([
+    ['do not begin when the run around them has ended', (abort: AbortController) => abort.abort(new Error('enough'))],
+    [
+      'end with the run around them',
+      (abort: AbortController) => queueMicrotask(() => abort.abort(new Error('enough'))),
+    ],
+  ])('%s', async (_, end) => {
+    const abort = new AbortController();
+    const updates: EngineUpdate[] = [];
+    let heard: unknown;
+    let done: Promise<unknown> = Promise.resolve();
+    const ending = runInside(
+      ({ runs }) => {
+        end(abort);
+        done = runs.runNode('t.Add', {}).catch((error: unknown) => (heard = error));
+        return done;
+      },
+      { signal: abort.signal, updates },
+    );
+    expect((await ending).outcome.status).toBe('cancelled');
+    await done;
+    expect(heard).toEqual(new Error('enough'));
   });
 
   it('control nothing where no control edge leads', async () => {

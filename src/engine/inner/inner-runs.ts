@@ -146,10 +146,8 @@ export class InnerRuns implements NodeRuns {
 
 /** A graph in which a node type gets values by edges: so each counts, also an empty one. */
 const graphOf = (type: string, names: readonly string[]): unknown => ({
-  nodes: [
-    { id: SOURCE_ID, type: SOURCE_TYPE },
-    { id: RUN_ID, type },
-  ],
+  // Without a value to give, the source would stand alone, and the log would warn of that.
+  nodes: [...(names.length > 0 ? [{ id: SOURCE_ID, type: SOURCE_TYPE }] : []), { id: RUN_ID, type }],
   edges: names.map((name) => ({ source: SOURCE_ID, sourceHandle: name, target: RUN_ID, targetHandle: name })),
 });
 

@@ -59,6 +59,8 @@ export class Actor implements FiringOwner, Settled {
   isParked = false;
   /** True while a firing takes time. */
   isBusy = false;
+  /** True when a firing failed, and the run with it. */
+  hasFailed = false;
   /** Why a firing failed, where another graph node went on with that; the first one counts. */
   caughtError: string | null = null;
   readonly node: PlannedNode;

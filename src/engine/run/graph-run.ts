@@ -124,19 +124,20 @@ export class GraphRun implements RunFloor {
     for (const update of this.results.record(node, outputs)) this.emit(update);
   }
 
-  finished({ node, firing, isWhole, memory, caughtError }: Actor): void {
+  finished({ node, firing, isWhole, hasFailed, memory, caughtError }: Actor): void {
     this.closeInputs(node);
     this.room.close(node, !isWhole);
     for (const { edges } of node.outputs) for (const edge of edges) this.emitDrained(edge);
     for (const edge of node.orders) this.emitDrained(edge);
     if (isWhole && memory) this.keep(node, memory);
-    const hasFailed = this.failure?.node_id === node.graphNode.id;
     if (firing.count === 0 || hasFailed || node.nodeType.role === 'input') return;
     if (caughtError === null) this.emit(nodeUpdate(node, 'completed', { result: firing.lastOutputs }));
     else this.emit(nodeUpdate(node, 'error', { error: caughtError }));
   }
 
-  failed({ node }: Actor, error: unknown): void {
+  failed(actor: Actor, error: unknown): void {
+    const { node } = actor;
+    actor.hasFailed = true;
     const text = errorText(error);
     const { id, type } = node.graphNode;
     this.failure ??= { message: failureMessage(node, text), node_id: id, node_type: type };
@@ -183,6 +184,7 @@ export class GraphRun implements RunFloor {
 
   /** Begins a slice of work after timers and messages had their turn. */
   private drainLater(): void {
+    this.isDraining = true;
     setImmediate(() => {
       this.sliceEnd = performance.now() + SLICE_MS;
       this.drain();
@@ -228,7 +230,9 @@ export class GraphRun implements RunFloor {
       return;
     }
     if (this.widen(isSomebodyAtWork)) return;
-    if (isSomebodyAtWork || this.room.giveUp()) return;
+    if (isSomebodyAtWork) return;
+    // A controller that waits for several orders at once goes on only when the last of them is refused.
+    if (this.room.giveUp()) return this.drainLater();
     // Whoever reads by itself goes on by itself, unless what it reads from waits for something outside.
     if (this.reading.size > 0 && this.waiting.length === 0) return;
     const stuck = this.actors.find(({ isOver, isParked }) => !isOver && !isParked);

@@ -8,6 +8,8 @@ import type { Surroundings } from './surroundings.js';
 const declaration = { title: '', description: '', process: () => null };
 const catalogue = new Catalogue([
   defineNodeType({ ...declaration, type: 't.Gone', unavailable: 'its service has ended', requiredSettings: ['A_KEY'] }),
+  defineNodeType({ ...declaration, type: 't.Told', unavailable: 'v1.2 of it has ended.' }),
+  defineNodeType({ ...declaration, type: 't.Remark', role: 'annotation', unavailable: 'nobody runs it' }),
   defineNodeType({ ...declaration, type: 't.Film', requiredPrograms: ['ffmpeg', 'ffprobe'] }),
   defineNodeType({ ...declaration, type: 't.Keyed', requiredSettings: ['A_KEY', 'B_KEY'] }),
 ]);
@@ -27,6 +29,12 @@ describe('what a graph finds where it is to run', () => {
     expect(codes('t.Gone', { hasSecret: () => false })).toEqual(['UNAVAILABLE_NODE_TYPE error n']);
     const { problems } = prepareGraph({ nodes: [{ id: 'n', type: 't.Gone' }], edges: [] }, catalogue);
     expect(problems[0]?.message).toContain("(t.Gone) can't run here: its service has ended. Remove it");
+  });
+
+  it('is told in one sentence, and not asked for by what never runs', () => {
+    const { problems } = prepareGraph({ nodes: [{ id: 'n', type: 't.Told' }], edges: [] }, catalogue);
+    expect(problems[0]?.message).toContain("can't run here: v1.2 of it has ended. Remove it");
+    expect(codes('t.Remark')).toEqual([]);
   });
 
   it('may lack each program and each secret', () => {
