@@ -55,14 +55,14 @@ const timesText = ({ action, count }: Readonly<Record<string, unknown>>): string
 
 /** Prints the whole log in the form that `verifyAudit` checks. */
 export const exportAudit = async (options: ClientOptions, io: CliIo): Promise<ExitCode> => {
-  io.stdout.write(await fetchLog(options, io));
+  const { body } = await openLog(options, io);
+  if (body) for await (const text of body.pipeThrough(new TextDecoderStream())) io.stdout.write(text);
   return ExitCode.ok;
 };
 
-const fetchLog = async (options: ClientOptions, io: CliIo): Promise<string> => {
+const openLog = async (options: ClientOptions, io: CliIo): Promise<Response> => {
   const client = await openClient(options, io);
-  const response = await client.open({ path: '/audit/export' });
-  return response.text();
+  return client.open({ path: '/audit/export' });
 };
 
 /** Checks a log that was exported, or the one of the hub as it is now. */
@@ -72,7 +72,7 @@ export const verifyAudit = async (
   io: CliIo,
 ): Promise<ExitCode> => {
   const known = head === undefined ? null : placeOf(head);
-  const text = file === undefined ? await fetchLog(options, io) : await readText(file, io);
+  const text = file === undefined ? await (await openLog(options, io)).text() : await readText(file, io);
   const { fault, count, reached } = verifyAuditLines(text.split('\n'), known);
   if (options.json) printJson(io, { valid: fault === null, count, reached, fault });
   else if (fault === null) printText(io.stdout, `${String(count)} records hold; the newest is ${textOfPlace(reached)}`);
