@@ -24,6 +24,8 @@ const records = new Table({
     { name: 'audit_records_at', columnNames: ['at'] },
     { name: 'audit_records_actor', columnNames: ['actor', 'seq'] },
     { name: 'audit_records_target', columnNames: ['target', 'seq'] },
+    { name: 'audit_records_action', columnNames: ['action', 'seq'] },
+    { name: 'audit_records_outcome', columnNames: ['outcome', 'seq'] },
   ],
 });
 
